@@ -50,8 +50,8 @@ pub(super) fn resolve(
     again::renamed(equations, names);
     untimed::primed(equations, names);
     untimed::renewed(equations, names);
-    untimed::at_now(equations, names);
     untimed::inputs(equations, names);
+    untimed::at_now(equations, names);
     let mut faults = earlier::moved(equations, names);
     faults.extend(ahead::shifted(equations, names));
     unlabelled::states(equations, names);

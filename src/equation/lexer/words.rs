@@ -82,8 +82,7 @@ impl Lexer<'_> {
             _ if plain || function => self.push(one_word(inner), total),
             _ if self.in_script() => {
                 let label = inner.chars().filter(char::is_ascii_alphanumeric);
-                let label: String = label.take(24).collect();
-                self.push(Token::Word(label), total);
+                self.push(Token::Word(label.take(24).collect()), total);
             }
             _ if name.starts_with("text") || name == "mbox" => {
                 self.at += total;

@@ -34,16 +34,10 @@ impl Parser<'_> {
         if let Some(letter) = below::letter(inner, self.notation) {
             return Some(Part::Label(below::label(letter, brackets)));
         }
-        if let [
-            Lexeme {
-                token: Token::Number(n),
-                ..
-            },
-        ] = inner
-            && n.fract() == 0.0
-            && *n < 1e6
+        if let [one] = inner
+            && let Some(n) = whole(&one.token)
         {
-            return Some(Part::Number(*n as i64, brackets));
+            return Some(Part::Number(n, brackets));
         }
         let mut label = Label::default();
         let mut accent: Option<Accent> = None;
@@ -67,7 +61,7 @@ impl Parser<'_> {
                 }
                 Token::Letter(c) => label.append_all(c),
                 Token::Word(w) => label.append(w, w, &format!("\\mathrm{{{w}}}")),
-                Token::Number(n) if n.fract() == 0.0 && *n < 1e6 => label.append_all(n),
+                Token::Number(_) => label.append_all(whole(token)?),
                 Token::Command(c) if c == "star" => label.append("star", "*", "*"),
                 Token::Mark('*') => label.append("star", "*", "*"),
                 Token::Mark(c @ ('{' | '}' | '_' | '^')) => label.append("", "", &c.to_string()),
@@ -93,4 +87,12 @@ fn marked(label: &mut Label, letter: char, mark: Accent) {
     let letter = letter.to_string();
     let plain = format!("{letter}{}", mark.word());
     label.append(&plain, &mark.over(&letter), &letter);
+}
+
+/// A whole number.
+fn whole(token: &Token) -> Option<i64> {
+    match token {
+        Token::Number(n) if n.fract() == 0.0 && *n < 1e6 => Some(*n as i64),
+        _ => None,
+    }
 }

@@ -25,7 +25,10 @@ pub(super) fn as_label(equations: &mut [Equation], names: &mut Names, last: &str
         let all = names.list.iter().filter(|e| !e.name.label.is_empty());
         own.is_capital() || all.into_iter().any(|e| e.name.is_labelled(own))
     };
-    for id in only.difference(&others).copied().collect::<Vec<_>>() {
+    // In the order they are met, which is that in which their numbers are drawn.
+    let mut labelled: Vec<NameId> = only.difference(&others).copied().collect();
+    labelled.sort();
+    for id in labelled {
         if !has_sibling(id, names) {
             continue;
         }

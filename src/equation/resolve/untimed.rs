@@ -152,17 +152,17 @@ pub(super) fn inputs(equations: &mut [Equation], names: &mut Names) {
     let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
     let (mut timed, mut untimed) = (false, HashMap::new());
     for equation in equations.iter() {
-        let every = matches!(equation.when, When::Now(_));
         equation
             .expr
             .quantities(&mut |id, when, _, span| match when {
-                When::Always if every => {
+                When::Always => {
                     untimed.entry(id).or_insert_with(|| span.clone());
                 }
-                When::Always => {}
                 _ => timed |= !defined.contains(&id),
             });
     }
+    // Without any time at all nothing says that there is one.
+    timed |= equations.iter().all(|e| e.when == When::Always);
     let found = INPUTS.iter().find_map(|plain| {
         let id = names.id(plain)?;
         Some((id, untimed.get(&id)?.clone()))
@@ -177,9 +177,8 @@ pub(super) fn inputs(equations: &mut [Equation], names: &mut Names) {
     );
     names.choices.push(Choice::guess(span, reading, other));
     for equation in equations {
-        let every = matches!(equation.when, When::Now(_));
         equation.expr.rewrite(&mut |id, when, _| {
-            if *id == input && *when == When::Always && every {
+            if *id == input && *when == When::Always {
                 *when = When::Now(AHEAD);
             }
         });
