@@ -121,6 +121,10 @@ fn a_plain_cell_is_that_cell_in_every_notation() {
         r"a = W_{xh} x_t + W_{hh} h_{t-1} + b_h \\ h_t = \tanh(a)",
         r"h' = \tanh(W_{xh} x + W_{hh} h + b_h)",
         r"h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\ W_{xh} \in \mathbb{R}^{h \times d}, x_t \in \mathbb{R}^{d}",
+        "\\newcommand{\\vh}{\\mathbf{h}}\\def\\nl{\\tanh}\n\\newcommand{\\unused}[1]{x_{#1}}\n\\vh_t = \\nl(W_{xh} x_t + W_{hh} \\vh_{t-1} + b_{\\vh})",
+        ":<math>\nh_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)\n</math>",
+        ".. math::\n\n    h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)\n\nwhere :math:`h_t` is the state.\n:eqlabel:`eq_h`",
+        "$$h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)$$ and **no** more",
         "h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)\n\\text{where } $W_{hh} \\in \\mathbb{R}^{2 \\times 2}$, $b_h \\in \\mathbb{R}^2$.",
         r"h_t = g(W_{xh} x_t + W_{hh} h_{t-1} + b_h)",
         r"{\displaystyle {\begin{aligned}h_{t}&=\tanh(W_{xh}x_{t}+W_{hh}h_{t-1}+b_{h})\end{aligned}}}",
@@ -402,6 +406,159 @@ fn other_forms_are_their_plain_ones() {
             r"h_t = \tanh(W x_t + U h_{t-1}) \\ y_t = V h_{t-1}",
             "y",
         ),
+        // Numbers above that are labels; the length of a step; a computed exponent.
+        (
+            r"h_t = W^1_z x_{t-1} + W^2_z x_t + W_z^{3} h_{t-1}",
+            r"h_t = W_{z,1} x_{t-1} + W_{z,2} x_t + W_{z,3} h_{t-1}",
+            "h",
+        ),
+        (
+            r"h_n = h_{n-1} + \Delta t W x_n",
+            r"h_t = h_{t-1} + \Delta t \cdot (W x_t)",
+            "h",
+        ),
+        (
+            r"h_n = h_{n-1} + \Delta t_n x_n",
+            r"h_t = h_{t-1} + \Delta t_t \odot x_t",
+            "h",
+        ),
+        // A number before the identity behind a matrix scales it.
+        (
+            r"k_t = V x_t \\ S_t = S_{t-1} (\alpha (I - k_t k_t^\top)) + x_t x_t^\top \\ h_t = S_t x_t",
+            r"k_t = V x_t \\ S_t = \alpha \cdot S_{t-1} - \alpha \cdot (S_{t-1} k_t) k_t^\top + x_t x_t^\top \\ h_t = S_t x_t",
+            "h",
+        ),
+        // A bracket round an entry; marks in labels; sizes at a matrix.
+        (
+            r"h_i^t = \sum_j W_{ij} (x_j^t) + \tanh(\beta_i) \odot (x_i^t)",
+            r"h_t = W x_t + \tanh(\beta) \odot x_t",
+            "h",
+        ),
+        (
+            r"h_t = W_{x\overrightarrow{h}} x_t + T_{m+n,n} x_t",
+            r"h_t = W_{xhright} x_t + T_{mn,n} x_t",
+            "h",
+        ),
+        (
+            r"h_t = 0.5^{c x_t}",
+            r"h_t = \exp(c x_t \cdot \log 0.5)",
+            "h",
+        ),
+        // For one entry: sums over a row, a column, products of entries, picked entries, primes.
+        (
+            r"h_i^t = \tanh\left(\sum_j W_{ij} x_j^t + \sum_{k=1}^{n} u_{ik} h_k^{t-1} + b_i\right)",
+            r"h_t = \tanh(W x_t + U h_{t-1} + b)",
+            "h",
+        ),
+        (
+            r"h_i(t) = \sum_j w_{ji} x_j(t) h_j(t-1)",
+            r"h_t = W^\top (x_t \odot h_{t-1})",
+            "h",
+        ),
+        (
+            r"a_t = \sum_i \beta_i h_{i,t} \\ h^{(t)}_i = \alpha_i \sum_j W_{i,j} \tanh(x^{(t)}_j) + \frac{a_{t-1}}{2}",
+            r"a_t = \beta^\top h_t \\ h_t = \alpha \odot (W \tanh(x_t)) + 0.5 a_{t-1}",
+            "h",
+        ),
+        (
+            r"h_{t,i} = \sum_j W_{ij} \left( x_{t,j} + \sum_k V_{jk} h_{t-1,k} \right)",
+            r"h_t = W (x_t + V h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_j^{\langle t \rangle} = [W \mathbf{x}]_j + z_j h_j^{\langle t-1 \rangle} \\ z_j = \sigma([V \mathbf{x}]_j)",
+            r"h_t = W x_t + z_t \odot h_{t-1} \\ z_t = \sigma(V x_t)",
+            "h",
+        ),
+        (
+            r"h^j_t = x_t^j \tanh(W x_t + U h_{t-1})^j",
+            r"h_t = x_t \odot \tanh(W x_t + U h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_i^t = \sum_{i'=1}^{H} W_{ii'} x_{i'}^t",
+            r"h_t = W x_t",
+            "h",
+        ),
+        (
+            r"a_{t,s} = \frac{\exp(q_t^\top k_s)}{\sum_{s'} \exp(q_t^\top k_{s'})} \\ h_t = \sum_s a_{t,s} k_s",
+            r"a_{t,j} = \mathrm{softmax}_j(q_t^\top k_j) \\ h_t = \sum_j a_{t,j} k_j",
+            "h",
+        ),
+        // A label that has the time.
+        (
+            r"\gamma_{h_t} = \sigma(W x_t) \\ h_t = \gamma_{h_t} \odot h_{t-1} + \gamma_{h_{t-1}}",
+            r"\gamma_{h,t} = \sigma(W x_t) \\ h_t = \gamma_{h,t} \odot h_{t-1} + \gamma_{h,t-1}",
+            "h",
+        ),
+        // Several names on the left, and stacks of them.
+        (
+            r"\begin{pmatrix} i \\ f \end{pmatrix} = \begin{pmatrix} \sigma \\ \tanh \end{pmatrix} W \begin{pmatrix} h_{t-1} \\ x_t \end{pmatrix} \\ h_t = i \odot f",
+            r"i_t = \sigma(W_i [h_{t-1}; x_t]) \\ f_t = \tanh(W_f [h_{t-1}; x_t]) \\ h_t = i_t \odot f_t",
+            "h",
+        ),
+        (
+            r"[i_t, f_t] = W x_t + U_h h_{t-1} + b \\ h_t = i_t \odot f_t",
+            r"h_t = (W_i x_t + U_{h,i} h_{t-1} + b_i) \odot (W_f x_t + U_{h,f} h_{t-1} + b_f)",
+            "h",
+        ),
+        (
+            r"a'_t, b_t \leftarrow W x_t, x_t \\ h_t = a'_t \odot b_t",
+            r"h_t = (W x_t) \odot x_t",
+            "h",
+        ),
+        // Between and behind equations.
+        (
+            r"a_t = W x_t \quad h_t = \tanh(a_t) \qquad (1)",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"a_t &= W x_t & h_t &= \tanh(a_t) & \text{for all } t \\",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \tanh(W x_t) \in \mathbb{R}^{2}, \quad j \in \{1, \ldots, n\}",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \tanh(W x_t), \quad t = 1, \cdots, |x|",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"wkv_t = W x_t \\ h_t = \tanh(wkv_t)",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = 2\|x_t\| x_t + \|h_{t-1}\|^2\|x_t\| x_t",
+            r"h_t = 2 \cdot \|x_t\| \cdot x_t + \|h_{t-1}\|^2 \cdot \|x_t\| \cdot x_t",
+            "h",
+        ),
+        // Times: one on alone, one back wherever it stands, layers that are counted.
+        (
+            r"h(n+1) = \tanh(W x(n+1) + U h(n))",
+            r"h_t = \tanh(W x_t + U h_{t-1})",
+            "h",
+        ),
+        (
+            r"m_{t-1} = \gamma \odot h_{t-1} \\ h_t = W x_t + U m_{t-1}",
+            r"h_t = W x_t + U (\gamma \odot h_{t-1})",
+            "h",
+        ),
+        (
+            r"C^S_{t-1} = V h_{t-1} \\ C^T_{t-1} = h_{t-1} - C^S_{t-1} \\ h_t = W x_t + C^T_{t-1}",
+            r"h_t = W x_t + h_{t-1} - V h_{t-1}",
+            "h",
+        ),
+        (
+            r"h^l_t = U h^{l-1}_t + V h^l_{t-1}",
+            r"h^l_t = U h^{\mathrm{lbelow}}_t + V h^l_{t-1}",
+            "h_l",
+        ),
         (
             r"o_1 = \tanh(W_1 x_t) \\ o_2 = \sigma(W_2 x_t) \\ h_t = o_1 \odot o_2",
             r"h_t = \tanh(W_1 x_t) \odot \sigma(W_2 x_t)",
@@ -465,6 +622,27 @@ fn what_cannot_be_read_is_refused_by_name() {
             "both be called",
         ),
         (r"h_{t+1} = W x_t + h_t \\ y_t = h_2", "defined at t+1"),
+        (
+            r"h_t = \mathcal{H}(W x_t + U h_{t-1})",
+            "which function H is",
+        ),
+        (
+            r"h_t = \sigma(x_t) \ \text{OR} \ \exp(x_t)",
+            "one or the other",
+        ),
+        (r"h_i^t = \sum_j W_{ij} x_j^t + b_j", "entries j"),
+        (
+            r"h_i^t = \sum_j W_{ij} x_j^t + w_i x_t",
+            "all entries at once",
+        ),
+        (
+            r"h_i^t = \sum_j W_{ij} \exp(x_j^t) + \sum_j \exp(x_j^t)",
+            "all entries at once",
+        ),
+        (r"a_t, h_t = W x_t", "2 names on the left"),
+        (r"h_t = LN(W x_t)", "no function LN"),
+        (r"S_t = g_t (I - K) + h_t", "identity"),
+        (r"(a_t, h_t) = \|x_t\|", "which rows"),
     ];
     for (latex, word) in refused {
         let faults = numbers(latex, "h").map(|_| latex).unwrap_err();
@@ -486,6 +664,9 @@ fn a_guess_is_told_with_the_other_reading() {
         (r"h_t = \tanh(W x_t + t)", "the time itself"),
         (r"h_{1,t} = W h_{t-1} + x_t", "whose own equation reads it"),
         (r"a = W x_t \\ a = a^2 \\ h_t = a", "new value from its own"),
+        (r"h_t = W^2 x_t", "every entry of the matrix"),
+        (r"h^l_t = U h^{l-1}_t + V h^l_{t-1}", "layer below"),
+        (r"h_t = \tanh(W x + U h_{t-1})", "the only input"),
     ];
     for (latex, word) in guessed {
         let system = System::parse(latex).unwrap();
@@ -514,6 +695,16 @@ fn faults_of_a_kind_are_few_and_large_texts_are_refused_at_once() {
         "h_t = x_{".to_owned() + &"a".repeat(60_000) + "}",
         r"h_t = a_".repeat(8_000),
         "[,".repeat(30_000),
+        r"\def\a{xxxxxxxxxx}\def\b{\a\a\a\a\a\a\a\a\a\a}\def\c{\b\b\b\b\b\b\b\b\b\b}h_t = "
+            .to_owned()
+            + &r"\c".repeat(30_000),
+        r"\def\a{\a\a}h_t = \a".to_owned(),
+        ":math:`".repeat(9_000),
+        "<math".repeat(12_000),
+        r"h_t = \sum_{j'} ".repeat(4_000),
+        r"h_i^t = \sum_j W_{ij} x_j^t + ".repeat(2_000),
+        r"h_t = \quad ".repeat(5_000),
+        r"h_t = 2\|".repeat(6_000),
     ];
     for text in long {
         let start = std::time::Instant::now();
@@ -762,4 +953,23 @@ proptest! {
         let near = a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12);
         prop_assert!(near, "{form}\n{a:?}\n{b:?}");
     }
+}
+
+#[test]
+fn a_label_that_is_the_letter_of_the_last_time_is_a_label() {
+    let role = |latex: &str, plain: &str| {
+        let system = System::parse(latex).unwrap();
+        let id = system.find(plain).unwrap_or_else(|| panic!("{latex}"));
+        system.entry(id).role
+    };
+    let gates = r"s_t = \tanh(W_H x_t) + \sigma(W_T x_t + b_T) \odot s_{t-1} + b_H";
+    assert_eq!(role(gates, "W_T"), Role::Parameter);
+    assert_eq!(role(gates, "b_T"), Role::Parameter);
+    let noise = r"h_t = \mu \odot x_t + \sigma_t \odot \sigma(x_t) + \sigma_z^2 \odot x_t";
+    assert_eq!(role(noise, "sigma"), Role::Input);
+    assert_eq!(role(noise, "sigma_z"), Role::Parameter);
+    let target = r"h_t = W x_t \\ L = \|h_T - y_T\|^2";
+    assert_eq!(role(target, "y"), Role::Input);
+    let context = r"h_t = \tanh(W x_t + h_{t-1}) \\ s_t = s_{t-1} + V h_T";
+    assert_eq!(role(context, "h"), Role::Sequence);
 }

@@ -1,5 +1,6 @@
 //! A text of equations to a system: splitting, parsing, resolving; duplicates, times, circles.
 
+use super::indices;
 use super::lexer::{Lexeme, lex};
 use super::notation::Notation;
 use super::parser::{Names, Parser};
@@ -48,7 +49,8 @@ impl System {
 
 fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let (text, prose) = prose::without(source);
-    let (tokens, mut faults) = lex(&text);
+    let (mut tokens, mut faults) = lex(&text);
+    indices::unprimed(&mut tokens);
     let segments = segments(&tokens);
     if segments.len() > MAX_EQUATIONS {
         return Err(vec![too_many()]);
@@ -57,6 +59,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let passed = |span| Choice::note(span, text!("equation.read_as_running_text"));
     notation.choices.extend(prose.iter().cloned().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
+    names.counting.clone_from(&notation.entries);
     let mut read = Read::default();
     read.all(&segments, &mut names, &notation, &mut faults);
     let Read {
@@ -147,7 +150,11 @@ impl Read {
         let parser = Parser::new(segment, names, notation);
         match declares(segment) {
             true => self.declared.extend(parser.declaration()?),
-            false => self.equations.push(parser.equation()?),
+            false => {
+                let (equations, declared) = parser.equations()?;
+                self.equations.extend(equations);
+                self.declared.extend(declared);
+            }
         }
         Ok(())
     }

@@ -35,6 +35,54 @@ pub(super) fn bound(tokens: &[Lexeme]) -> Vec<char> {
     found
 }
 
+/// Gives the primed letters that sums run over, `\sum_{s'} e_{t,s'}`, letters of their own.
+pub(super) fn unprimed(tokens: &mut Vec<Lexeme>) {
+    const SPARE: &str = "kjilmnpqruv";
+    let mark =
+        |tokens: &[Lexeme], i: usize, c| tokens.get(i).is_some_and(|l| l.token == Token::Mark(c));
+    let is_sum = |lexeme: &Lexeme| lexeme.token == Token::Command("sum".into());
+    let mut primed: Vec<char> = vec![];
+    for i in 0..tokens.len() {
+        let braced =
+            mark(tokens, i + 1, '_') && mark(tokens, i + 2, '{') && mark(tokens, i + 4, '\'');
+        if is_sum(&tokens[i]) && braced {
+            primed.extend(tokens.get(i + 3).and_then(|l| letter(&l.token)));
+        }
+    }
+    primed.sort_unstable();
+    primed.dedup();
+    for old in primed {
+        let is_free = |c: &char| tokens.iter().all(|l| l.token != Token::Letter(*c));
+        let Some(new) = SPARE.chars().find(is_free) else {
+            return;
+        };
+        let mut braces = vec![];
+        let mut kept: Vec<Lexeme> = Vec::with_capacity(tokens.len());
+        for lexeme in std::mem::take(tokens) {
+            let inside = braces.last() == Some(&true);
+            match (&lexeme.token, kept.last_mut()) {
+                (Token::Mark('{'), before) => {
+                    let opens = before.is_some_and(|l| matches!(l.token, Token::Mark('_' | '^')));
+                    braces.push(inside || opens);
+                }
+                (Token::Mark('}'), _) => {
+                    braces.pop();
+                }
+                (Token::Mark('\''), Some(before))
+                    if inside && letter(&before.token) == Some(old) =>
+                {
+                    before.token = Token::Letter(new);
+                    before.span.end = lexeme.span.end;
+                    continue;
+                }
+                _ => {}
+            }
+            kept.push(lexeme);
+        }
+        *tokens = kept;
+    }
+}
+
 /// The letter in the subscript that begins at `at`, alone or with `=` behind it.
 fn below(tokens: &[Lexeme], at: usize) -> Option<char> {
     let token = |i: usize| tokens.get(i).map(|lexeme| &lexeme.token);
@@ -90,11 +138,12 @@ pub(super) fn length(tokens: &[Lexeme], at: usize) -> Option<(String, usize)> {
         .then(|| (format!("{c}_{label}"), end))
 }
 
-/// The lengths at the upper ends of sums, in the order written.
-pub(super) fn lengths(tokens: &[Lexeme]) -> Vec<String> {
+/// The lengths at the upper ends of sums over times, in the order written.
+pub(super) fn lengths(tokens: &[Lexeme], entries: &[char]) -> Vec<String> {
     let mut found: Vec<String> = vec![];
     for i in 0..tokens.len() {
-        if !matches!(&tokens[i].token, Token::Command(c) if c == "sum") {
+        let is_sum = matches!(&tokens[i].token, Token::Command(c) if c == "sum");
+        if !is_sum || below(tokens, i + 1).is_some_and(|c| entries.contains(&c)) {
             continue;
         }
         let mark = |i: usize, c: char| tokens.get(i).is_some_and(|l| l.token == Token::Mark(c));

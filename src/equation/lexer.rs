@@ -2,13 +2,19 @@
 //! dropped here.
 
 mod command;
+mod defined;
+mod definition;
 mod environment;
+mod group;
+mod macros;
 mod unicode;
 mod words;
 
 use super::function::{Extreme, Func};
 use super::name::Accent;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
+use definition::Macros;
+use std::collections::HashSet;
 
 pub(super) use words::OTHERWISE;
 
@@ -34,25 +40,14 @@ pub(super) enum Token {
 pub(super) struct Lexeme {
     pub(super) token: Token,
     pub(super) span: Span,
+    /// Whether room was left before it, as `\quad` does.
+    pub(super) apart: bool,
 }
 
 /// Splits `source`; faults do not stop it.
 pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
-    let mut lexer = Lexer {
-        source,
-        at: 0,
-        out: vec![],
-        faults: vec![],
-        braces: vec![],
-        apart: false,
-        styled: None,
-        stacks: 0,
-        cases: 0,
-        labelled: None,
-    };
-    while lexer.at < source.len() {
-        lexer.step();
-    }
+    let mut lexer = Lexer::new(source);
+    lexer.run();
     (lexer.out, lexer.faults)
 }
 
@@ -85,19 +80,51 @@ struct Lexer<'a> {
     cases: usize,
     /// Where a brace opens that has a label behind it.
     labelled: Option<usize>,
+    /// The words that equations define: `wkv_t = …`.
+    defined: HashSet<&'a str>,
+    /// The author's own commands, and how many of them lead here.
+    macros: Macros<'a>,
+    deep: usize,
 }
 
 impl<'a> Lexer<'a> {
+    fn new(source: &'a str) -> Self {
+        Lexer {
+            source,
+            at: 0,
+            out: vec![],
+            faults: vec![],
+            braces: vec![],
+            apart: false,
+            styled: None,
+            stacks: 0,
+            cases: 0,
+            labelled: None,
+            defined: defined::defined(source),
+            macros: Macros::new(),
+            deep: 0,
+        }
+    }
+
+    /// To the end, unless there is nothing but faults.
+    fn run(&mut self) {
+        const MOST_FAULTS: usize = 2000;
+        while self.at < self.source.len() && self.faults.len() < MOST_FAULTS {
+            self.step();
+        }
+    }
+
     fn rest(&self) -> &'a str {
         &self.source[self.at..]
     }
 
     fn push(&mut self, token: Token, len: usize) {
         let start = self.styled.take().unwrap_or(self.at);
-        self.apart = false;
+        let apart = std::mem::take(&mut self.apart);
         self.out.push(Lexeme {
             token,
             span: start..self.at + len,
+            apart,
         });
         self.at += len;
     }
@@ -218,7 +245,10 @@ impl<'a> Lexer<'a> {
         let word = &rest[..len];
         let called = rest[len..].trim_start().starts_with(['(', '[']);
         let function = Func::of_word(word).is_some() || Extreme::of_word(word).is_some();
-        if len > 2 && (function || called && len > 3) {
+        // `LN(…)`, `MLP(…)`: nobody multiplies letters in front of a bracket so.
+        let is_short = ["LN", "BN", "FC", "NN"].contains(&word) || len == 3;
+        let is_called = called && (len > 3 || is_short);
+        if len > 2 && function || is_called || self.defined.contains(word) {
             return self.push(Token::Word(word.chars().take(32).collect()), len);
         }
         if len > 3 || ["and", "for", "the"].contains(&word) {

@@ -4,10 +4,12 @@
 //! It uses [`crate::lang`] only; it must not use any room above it.
 
 mod check;
+mod components;
 mod expr;
 mod function;
 mod indices;
 mod lexer;
+mod markup;
 mod name;
 mod notation;
 mod parser;

@@ -184,6 +184,20 @@ impl Name {
         name
     }
 
+    /// The same name with one more label below.
+    pub(super) fn with_label(&self, label: &Label) -> Name {
+        let add = |before: &str, new: &str| match before {
+            "" => new.to_owned(),
+            before => format!("{before},{new}"),
+        };
+        Name {
+            plain: format!("{}_{}", self.plain, label.plain),
+            label: add(&self.label, &label.shown),
+            latex_label: add(&self.latex_label, &label.latex),
+            ..self.clone()
+        }
+    }
+
     /// The same name with a prime.
     pub(super) fn primed(&self) -> Name {
         let (word, labels) = match self.plain.split_once('_') {

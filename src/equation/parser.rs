@@ -3,12 +3,17 @@
 //! From loose to tight: `+ −`, then `⊙`, then `\cdot` and `/`, then juxtaposition, then powers.
 
 mod atom;
+mod below;
 mod call;
 mod cases;
 mod clock;
 mod declare;
+mod exponent;
 mod faults;
 mod functions;
+mod indexed;
+mod label;
+mod left;
 mod name;
 mod script;
 mod terms;
@@ -18,11 +23,14 @@ use super::lexer::{Lexeme, Token};
 use super::name::Name;
 use super::notation::Notation;
 use super::reading::Choice;
-use super::{Clock, Entry, Equation, NameId, Role, When};
+use super::{Entry, NameId, Role};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::collections::{HashMap, HashSet};
 
+pub(super) use below::of as layer_below;
 pub(super) use call::free_function;
+pub(super) use faults::counted_index;
+pub(super) use left::not_now;
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
@@ -47,6 +55,14 @@ pub(super) struct Names {
     pub(super) faults: Diagnostics,
     /// The time itself, if it is used as a quantity.
     pub(super) time: Option<NameId>,
+    /// The letters of entries that quantities have, by where they begin: the i and j of `W_{ij}`.
+    entries: HashMap<usize, Vec<char>>,
+    /// The letters that count entries.
+    pub(super) counting: Vec<char>,
+    /// The letter of what is an entry of a bracket, `[W x]_j`, by where it stands.
+    picked: HashMap<(usize, usize), char>,
+    /// Names that have one letter of an entry, and whether small ones were made capital for two.
+    raised_to_matrix: HashMap<NameId, bool>,
     by_plain: HashMap<String, usize>,
 }
 
@@ -193,66 +209,14 @@ impl<'a> Parser<'a> {
         fail(fault.help(text!("equation.close_it_or_remove")))
     }
 
-    /// `name = expression`, all tokens used.
-    pub(super) fn equation(mut self) -> Parse<Equation> {
-        let start = self.span();
-        if !self.starts_name() {
-            let fault = self.here(text!("equation.equation_begins_name_defines"));
-            return fail(fault.help(text!("equation.for_example_tanh")));
-        }
-        let met = self.name()?;
-        let (name, when) = (met.id, met.when);
-        let left = self.since(start.start);
-        if met.power.is_some() || self.mark() == Some('^') {
-            let fault = Diagnostic::at(left, text!("equation.power_is_not_defined"));
-            return fail(fault.help(text!("equation.write_label_in_brackets")));
-        }
-        self.owner = self.names.list[name.index()].name.plain.clone();
-        if matches!(self.mark(), Some('(' | '[')) {
-            let fault = self.here(text!("equation.entry_is_defined"));
-            return fail(fault.help(text!("equation.define_all_entries_at_once")));
-        }
-        if !self.eat('=') {
-            let fault = self.here(text!("equation.expected_after_name_being_defined"));
-            return fail(fault.help(text!("equation.left_side_one_name_everything")));
-        }
-        let is_free = match when {
-            When::Now(lag) => (0..=AHEAD).contains(&lag),
-            When::Index(_, lag) => lag == 0,
-            When::Both(first, second) => {
-                let now = matches!(first, Clock::Now(AHEAD) | Clock::Index(_, 0));
-                now && matches!(second, Clock::Index(_, 0))
-            }
-            _ => true,
-        };
-        if !is_free {
-            return fail(
-                Diagnostic::at(left, text!("equation.left_side_must_time"))
-                    .help(text!("equation.define_from_not_other_way")),
-            );
-        }
-        let expr = self.sum()?;
-        while self.eat(',') || self.eat(';') {}
-        if self.at < self.tokens.len() {
-            return fail(self.leftover());
-        }
-        Ok(Equation {
-            name,
-            when,
-            span: left.start..expr.span.end,
-            left,
-            expr,
-        })
-    }
-
-    fn leftover(&self) -> Diagnostic {
+    pub(super) fn leftover(&self) -> Diagnostic {
         match self.mark() {
             Some(c @ (')' | ']' | '}')) => self
                 .here(text!("equation.this_closes_nothing", c))
                 .help(text!("equation.remove_open_earlier")),
             Some('=') => self
                 .here(text!("equation.second_in_one_equation"))
-                .help(text!("equation.put_each_equation_on_line")),
+                .help(text!("equation.keep_one_of_a_chain")),
             _ => self
                 .here(text!("equation.expression_should_ended_here"))
                 .help(text!("equation.put_each_equation_on_line")),

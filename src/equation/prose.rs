@@ -1,11 +1,13 @@
 //! Running text between equations, as it is copied with them out of a page.
 
 use super::function::Func;
+use super::markup;
 use crate::lang::Span;
 
 /// `source` with blanks where text runs, byte by byte as long, and where that is. What stands between `$` in it stays
 /// if it is an equation over time or tells a shape.
 pub(super) fn without(source: &str) -> (String, Vec<Span>) {
+    let source = &markup::blanked(source);
     let (mut text, mut blocks): (String, Vec<Span>) = (String::with_capacity(source.len()), vec![]);
     let (mut at, mut depth, mut goes_on) = (0, 0usize, false);
     for line in source.split_inclusive('\n') {
@@ -60,9 +62,15 @@ fn runs(line: &str) -> bool {
             .chars()
             .all(|c| c.is_alphanumeric() || " -.:,()".contains(c));
     }
-    let outside: Vec<&str> = line.split('$').step_by(2).collect();
+    if is_signature(line) {
+        return true;
+    }
+    let parts = parted(line);
+    let outside: Vec<String> = (parts.iter().step_by(2))
+        .map(|(_, part)| part.replace("**", ""))
+        .collect();
     let is_told = |c: char| "\\=+*/^_&{}[]|<>%".contains(c);
-    if line.matches('$').count() % 2 == 1 || outside.iter().any(|part| part.contains(is_told)) {
+    if parts.len().is_multiple_of(2) || outside.iter().any(|part| part.contains(is_told)) {
         return false;
     }
     let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
@@ -80,9 +88,28 @@ fn runs(line: &str) -> bool {
     strange > 0 && (words.len() > 1 || ends || line.contains('$'))
 }
 
+/// What stands outside and inside of formulas by turns, and where it begins; `$$` parts like `$`.
+fn parted(line: &str) -> Vec<(usize, &str)> {
+    let (mut parts, mut from) = (vec![], 0);
+    while let Some(len) = line[from..].find('$') {
+        let end = from + len;
+        parts.push((from, &line[from..end]));
+        from = end + 1 + usize::from(line[end + 1..].starts_with('$'));
+    }
+    parts.push((from, &line[from..]));
+    parts
+}
+
+/// `\mathrm{LSTM}: h_{t-1}, c_{t-1} \rightarrow h_t, c_t`: what goes in and what comes out.
+fn is_signature(line: &str) -> bool {
+    let arrows = ["\\rightarrow", "\\to ", "\\mapsto", "\\longrightarrow", "→"];
+    line.contains(':') && !line.contains('=') && arrows.iter().any(|arrow| line.contains(arrow))
+}
+
 /// Blanks for a line of running text, as many bytes as it has.
 fn blank(line: &str, text: &mut String) {
-    for (n, part) in line.split('$').enumerate() {
+    let mut done = 0;
+    for (n, (from, part)) in parted(line).into_iter().enumerate() {
         let is_kept = n % 2 == 1
             && (part.contains("\\in ")
                 || part.contains('=')
@@ -90,9 +117,8 @@ fn blank(line: &str, text: &mut String) {
                         .iter()
                         .any(|time| part.contains(time)));
         // Each formula is one of its own.
-        if n > 0 {
-            text.push('\n');
-        }
+        text.extend((done..from).map(|_| '\n'));
+        done = from + part.len();
         match is_kept {
             true => text.push_str(part),
             false => text.extend(
@@ -123,6 +149,9 @@ mod tests {
         );
         assert_eq!(kept("Hello.\nh_t = x_t"), "h_t = x_t");
         assert_eq!(kept("**State**\n- $h_t = x_t$\n```latex"), "h_t = x_t");
+        assert_eq!(kept("**GRU:** it is $$h_t = x_t$$"), "h_t = x_t");
+        assert_eq!(kept("where :math:`h_t = x_t` is new"), "h_t = x_t");
+        assert_eq!(kept(r"\mathrm{RNN}: h, x \rightarrow h"), "");
     }
 
     #[test]

@@ -6,19 +6,25 @@ mod ahead;
 mod axes;
 mod clocks;
 mod convention;
+mod earlier;
+mod entries;
+mod free;
 mod identity;
 mod implicit;
 pub(super) mod inner;
 mod labels;
+mod last;
+mod layers;
+mod powers;
 mod unlabelled;
 mod untimed;
 
-use super::parser::{Names, free_function};
+use super::parser::Names;
 use super::reading::Choice;
 use super::system::Declared;
 use super::{Clock, Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 pub(super) use convention::rows;
 
@@ -32,6 +38,11 @@ pub(super) fn resolve(
     names: &mut Names,
     lengths: &[String],
 ) -> Result<Vec<String>, Diagnostics> {
+    let counted = entries::at_once(equations, names);
+    if !counted.is_empty() {
+        return Err(counted);
+    }
+    last::as_label(equations, names, &lengths[0]);
     clocks::numbered(equations, names);
     let own = clocks::own(equations);
     clocks::softmaxes(equations, names);
@@ -39,13 +50,17 @@ pub(super) fn resolve(
     again::renamed(equations, names);
     untimed::primed(equations, names);
     untimed::renewed(equations, names);
+    untimed::inputs(equations, names);
     untimed::at_now(equations, names);
-    let mut faults = ahead::shifted(equations, names);
+    let mut faults = earlier::moved(equations, names);
+    faults.extend(ahead::shifted(equations, names));
     unlabelled::states(equations, names);
     identity::multiplied_out(equations, names);
     implicit::solved(equations, names);
     roles(&mut names.list, equations);
-    faults.extend(functions(equations, names));
+    faults.extend(free::functions(equations, names));
+    faults.extend(layers::one_for_all(equations, names));
+    powers::of_matrices(equations, names);
     faults.extend(convolutions(names));
     faults.extend(clocks::faults(equations, names));
     faults.extend(identity::left_over(equations, names));
@@ -90,38 +105,6 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
     for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
         entry.name.plain.clear();
     }
-}
-
-/// A parameter that stands before a bracket wherever it stands is a function that nothing defines, if its letter is
-/// one that functions have; else a factor, which is said unless it is Greek, as factors are.
-fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
-    const LETTERS: &str = "fghsφψτρχξωζσΦΨ";
-    let mut uses: HashMap<NameId, (Span, bool)> = HashMap::new();
-    for equation in equations {
-        equation.expr.quantities(&mut |id, _, _, span| {
-            let called = names.calls.contains(&span.start);
-            let (_, always) = uses.entry(id).or_insert((span.clone(), true));
-            *always &= called;
-        });
-    }
-    let mut faults = vec![];
-    for (id, (span, always)) in uses {
-        let entry = &names.list[id.index()];
-        if !always || entry.role != Role::Parameter {
-            continue;
-        }
-        let plain = &entry.name.plain;
-        if entry.name.base.starts_with(|c| LETTERS.contains(c)) {
-            faults.push(free_function(plain, span));
-        } else if entry.name.base.is_ascii() && !entry.name.is_capital()
-            || ["F", "G"].contains(&plain.as_str())
-        {
-            let reading = text!("equation.read_as_factor", plain);
-            let other = text!("equation.say_function", plain);
-            names.choices.push(Choice::guess(span, reading, other));
-        }
-    }
-    faults
 }
 
 fn convolutions(names: &Names) -> Diagnostics {

@@ -1,6 +1,11 @@
 //! Tokens to the tokens of single equations.
 
+use super::function::Func;
 use super::lexer::{Lexeme, Token};
+use super::name::{Accent, greek};
+
+/// How many tokens behind a gap an equation's sign is looked for.
+const FAR: usize = 200;
 
 /// Equations are separated by `\\`, by a comma, or by a line break, before what has an `=` of its own. Breaks inside
 /// an equation are dropped.
@@ -9,6 +14,14 @@ pub(super) fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
     let (mut depth, mut related) = (0i32, false);
     for (i, lexeme) in tokens.iter().enumerate() {
         let rest = &tokens[i + 1..];
+        // `a_t = b \quad c_t = d`.
+        let near = &tokens[i..tokens.len().min(i + FAR)];
+        let goes_on = i == 0 || relates(&tokens[i - 1].token);
+        let begins = lexeme.apart && names(lexeme) && !goes_on;
+        if begins && depth == 0 && related && has_relation(near, true) {
+            segments.push(vec![]);
+            related = false;
+        }
         let ends = match lexeme.token {
             Token::Break => has_relation(rest, false),
             Token::Mark(',' | ';') => depth == 0 && related && has_relation(rest, true),
@@ -43,13 +56,17 @@ pub(super) fn is_range(segment: &[Lexeme], clock: &Token, last: &Token) -> bool 
     let [first, sign, rest @ ..] = segment else {
         return false;
     };
+    // Of another letter, as in `j \in (1, \ldots, n)`, dots tell that it runs.
+    let is_other = matches!(first.token, Token::Letter(_)) && first.token != *clock;
+    let is_dots = |lexeme: &Lexeme| lexeme.token == dots();
     let of_range = |lexeme: &Lexeme| match &lexeme.token {
-        Token::Number(_) | Token::Mark(',' | '(' | ')' | '{' | '}' | '[' | ']') => true,
+        Token::Number(_) | Token::Mark(',' | '(' | ')' | '{' | '}' | '[' | ']' | '|') => true,
         Token::Command(c) => c == "dots",
+        Token::Letter(_) if rest.iter().any(is_dots) => true,
         token => token == last,
     };
-    let ends = |lexeme: &Lexeme| lexeme.token == *last || lexeme.token == dots();
-    first.token == *clock
+    let ends = |lexeme: &Lexeme| lexeme.token == *last && !is_other || is_dots(lexeme);
+    (first.token == *clock || is_other)
         && relates(&sign.token)
         && rest.iter().all(of_range)
         && rest.iter().any(ends)
@@ -74,6 +91,16 @@ pub(super) fn numbered(segment: &[Lexeme]) -> usize {
     };
     let apart = before.span.end < open.span.start;
     if is_number && ends && apart { 3 } else { 0 }
+}
+
+/// Whether a token begins a name.
+fn names(lexeme: &Lexeme) -> bool {
+    match &lexeme.token {
+        Token::Letter(_) | Token::Mark('{') => true,
+        Token::Word(word) => Func::of_word(word).is_none(),
+        Token::Command(word) => Accent::of_command(word).is_some() || greek(word).is_some(),
+        _ => false,
+    }
 }
 
 fn relates(token: &Token) -> bool {

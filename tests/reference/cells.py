@@ -399,6 +399,51 @@ def state_without_its_label(q, t):
     q.keep(f"s_O_{t}", sigmoid(q["W_O"] @ s))
 
 
+def entry_by_entry(q, t):
+    x, before, m = q[f"x_{t}"], q[f"s_{t - 1}"], q[f"m_{t - 1}"]
+    k, e = (q.keep(f"{g}_{t}", sigmoid(q[f"b_{g}"] + q[f"A_{g}"] @ x + q[f"B_{g}"] @ before)) for g in "ke")
+    m = q.keep(f"m_{t}", k * m + e * tanh(q["b"] + q["A"] @ x + q["V"].T @ (before * m)))
+    q.keep(f"s_{t}", tanh(m) * e)
+
+
+def gates_stacked(q, t):
+    both = np.concatenate([q[f"s_{t - 1}"], q[f"x_{t}"]])
+    u, f, e = (q.keep(f"{g}_{t}", sigmoid(q[f"T_mn_4n_{g}"] @ both)) for g in "ufe")
+    z = q.keep(f"z_{t}", tanh(q["T_mn_4n_z"] @ both))
+    m = q.keep(f"m_{t}", f * q[f"m_{t - 1}"] + u * z)
+    q.keep(f"s_{t}", e * tanh(m))
+
+
+def layer_of_many(q, t):
+    q.keep(f"s_l_{t}", tanh(q["W_l"] @ q[f"s_lbelow_{t}"] + q["U_l"] @ q[f"s_l_{t - 1}"] + q["b_l"]))
+
+
+def delta_rule(q, t):
+    x = q[f"x_{t}"]
+    k, v = q.keep(f"k_{t}", tanh(q["W_k"] @ x)), q.keep(f"v_{t}", q["W_v"] @ x)
+    forget = q["alpha"] * (diagonal_of_ones - q["beta"] * np.outer(k, k))
+    memory = q.keep(f"M_{t}", q[f"M_{t - 1}"] @ forget + np.outer(v, k))
+    q.keep(f"y_{t}", memory @ x)
+
+
+def memory_before(q, t):
+    x, before, memory = q[f"x_{t}"], q[f"s_{t - 1}"], q[f"C_{t - 1}"]
+    short = q.keep(f"C_S_{t}", tanh(q["W_d"] @ memory + q["b_d"]))
+    long = q.keep(f"C_T_{t}", memory - short)
+    adjusted = q.keep(f"Chat_{t}", long + q["delta"] * short)
+    g = q.keep(f"g_{t}", sigmoid(q["W_T"] @ x + q["U_T"] @ before))
+    z = q.keep(f"z_{t}", tanh(q["W_H"] @ x + q["U_H"] @ before))
+    memory = q.keep(f"C_{t}", g * adjusted + z * 0.5**g)
+    q.keep(f"s_{t}", g * tanh(memory))
+
+
+def steps_of_time(q, t):
+    y, z, step = q[f"y_{t - 1}"], q[f"z_{t - 1}"], q["Deltat"]
+    force = tanh(q["W_1"] @ y + q["W_2"] @ z + q["V"] @ q[f"x_{t}"] + q["b_1"])
+    z = q.keep(f"z_{t}", z + step * (force - q["gamma"] * y - q["epsilon"] * z))
+    q.keep(f"y_{t}", y + step * z)
+
+
 def variant(name):
     return lambda q, t: peepholes(q, t, name)
 
@@ -446,6 +491,12 @@ CALLS = {
     "multiplicative": (multiplicative, "s"),
     "gated-by-time": (gated_by_time, "h", "--size", "h=3"),
     "written-as-a-program": (written_as_a_program, "h"),
+    "entry-by-entry": (entry_by_entry, "s", "--size", "s=3"),
+    "gates-stacked": (gates_stacked, "s", "--size", "s=3"),
+    "layer-of-many": (layer_of_many, "s_l", "--size", "s_l=3"),
+    "delta-rule": (delta_rule, "y"),
+    "memory-before": (memory_before, "s"),
+    "steps-of-time": (steps_of_time, None),
     "state-without-its-label": (state_without_its_label, "s_O", "--function", "f_H=tanh", "--function", "f_O=sigmoid"),
 }
 
@@ -460,7 +511,8 @@ def computed(cell, measured, given):
         if measured is None:
             return np.float64(0.0), q.results
         squares = [np.sum(q[f"{measured}_{t}"] ** 2) for t in range(1, STEPS + 1)]
-        loss = q.keep("L", sum(squares).reshape(1, 1))
+        norms = [2 * square**0.5 for square in squares] if cell is delta_rule else []
+        loss = q.keep("L", sum(squares + norms).reshape(1, 1))
         return loss[0, 0], q.results
 
     _, results = forward(given, {})
@@ -476,7 +528,8 @@ def rounded(matrices):
 def main(program):
     assert {path.stem for path in CELLS.glob("*.tex")} == set(CALLS)
     for name, (cell, measured, *arguments) in CALLS.items():
-        written = INPUT.replace("x", "X") if name == "lstm-rows" else INPUT
+        letter = {"lstm-rows": "X", "layer-of-many": "s_lbelow"}.get(name, "x")
+        written = INPUT.replace("x", letter)
         arguments = ["--input", written, *arguments]
         call = [program, "export", CELLS / f"{name}.tex", "--to", "json", "-o", "-", *arguments]
         said = json.loads(subprocess.run(call, capture_output=True, check=True).stdout)

@@ -3,6 +3,7 @@
 use super::super::function::Func;
 use super::super::name::{Accent, greek};
 use super::super::suggest::nearest;
+use super::group::group;
 use super::{Brace, Lexer, Token};
 use crate::lang::{Diagnostic, Span, text};
 
@@ -117,6 +118,8 @@ const REMARKS: &[&str] = &[
     "title",
     "author",
     "date",
+    "stackrel",
+    "overset",
 ];
 /// What makes commands of one's own.
 const MACROS: &[&str] = &[
@@ -164,7 +167,8 @@ fn other_spelling(command: &str) -> Option<Token> {
         "langle" | "lt" => '<',
         "rangle" | "gt" => '>',
         "ast" => '*',
-        "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => '=',
+        "leftarrow" | "longleftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq"
+        | "Leftarrow" => '=',
         _ => return None,
     };
     Some(Token::Mark(mark))
@@ -182,28 +186,6 @@ fn is_product(group: &str) -> bool {
         && !["\\\\", "dot", "\\circ", "\\times"]
             .iter()
             .any(|sign| group.contains(sign))
-}
-
-/// The longest group that is read as a word or passed over, in characters.
-const MAX_GROUP: usize = 2000;
-
-/// The length of `{…}` at the front of `rest`, spaces before it included.
-pub(super) fn group(rest: &str) -> Option<usize> {
-    let open = rest.len() - rest.trim_start().len();
-    let mut depth = 0usize;
-    for (i, c) in rest[open..].char_indices().take(MAX_GROUP) {
-        match c {
-            '{' if depth < 16 => depth += 1,
-            '{' => return None,
-            _ if depth == 0 => return None,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(open + i + 1);
-        }
-    }
-    None
 }
 
 impl Lexer<'_> {
@@ -253,12 +235,21 @@ impl Lexer<'_> {
             name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
-            name if BEYOND.contains(&name) => self.reject(len, |span| {
-                Diagnostic::at(span, text!("equation.cannot_be_expressed", name))
-                    .help(text!("equation.replace_by_quantity_given"))
-            }),
+            name if BEYOND.contains(&name) => self.beyond(name, len),
+            name if self.expanded(name, len) => {}
             name => self.reject(len, |span| unknown(span, name)),
         }
+    }
+
+    /// What is known in print and cannot be expressed here.
+    fn beyond(&mut self, name: &str, len: usize) {
+        let help = match name {
+            "dot" | "ddot" | "partial" => text!("equation.write_step_of_time"),
+            _ => text!("equation.replace_by_quantity_given"),
+        };
+        self.reject(len, |span| {
+            Diagnostic::at(span, text!("equation.cannot_be_expressed", name)).help(help)
+        });
     }
 
     /// What is no part of an equation, with its argument.
@@ -284,16 +275,8 @@ impl Lexer<'_> {
         }
     }
 
-    fn own_macro(&mut self) {
-        let line = self.rest().find('\n').unwrap_or(self.rest().len());
-        self.reject(line, |span| {
-            Diagnostic::at(span, text!("equation.macros_are_not_expanded"))
-                .help(text!("equation.write_macros_out"))
-        });
-    }
-
     /// For which times an equation holds is no part of it.
-    fn for_all(&mut self) {
+    pub(super) fn for_all(&mut self) {
         let (ends, rest) = (["\n", "\\\\", "$", "\\end", "}"], self.rest());
         let end = ends.iter().filter_map(|end| rest.find(end)).min();
         self.at += end.unwrap_or(rest.len());

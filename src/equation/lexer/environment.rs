@@ -1,6 +1,6 @@
 //! What stands around equations on a page.
 
-use super::command::group;
+use super::group::group;
 use super::{Lexer, Token};
 use crate::lang::{Diagnostic, text};
 

@@ -98,10 +98,12 @@ impl Lexer<'_> {
             Some(Lexeme {
                 token: Token::Letter(_) | Token::Command(_),
                 span,
+                apart,
             }) => {
                 let command = Lexeme {
                     token: Token::Command(accent.command().to_owned()),
                     span: span.clone(),
+                    apart: *apart,
                 };
                 self.out.insert(self.out.len() - 1, command);
                 self.at += len;

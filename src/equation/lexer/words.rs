@@ -2,7 +2,7 @@
 
 use super::super::function::Func;
 use super::super::name::greek;
-use super::command::group;
+use super::group::group;
 use super::{Lexer, Token};
 use crate::lang::{Diagnostic, text};
 
@@ -19,6 +19,12 @@ fn condition_word(words: &str) -> Option<bool> {
         "otherwise" | "else" | "其他" | "其它" | "否则" | "其余" => Some(true),
         _ => None,
     }
+}
+
+/// Whether words begin with one of these.
+fn begins(words: &str, with: &[&str]) -> bool {
+    let first = words.split(|c: char| !c.is_alphabetic()).next();
+    first.is_some_and(|word| with.contains(&word))
 }
 
 /// A letter or a digit in braces is that, more are a word.
@@ -49,6 +55,7 @@ impl Lexer<'_> {
         };
         let inner = rest[open + 1..end - 1].trim();
         let total = len + end;
+        let is_text = name.starts_with("text") || name == "mbox" || name == "mathrm";
         let short = inner.len() <= 32;
         let plain = short && inner.chars().all(|c| c.is_ascii_alphanumeric());
         // In the name of a function also what parts its words, as in `hard\_sigmoid`.
@@ -70,12 +77,12 @@ impl Lexer<'_> {
             "where" | "with" | "and" | "其中" if !self.in_script() => {
                 self.push(Token::Break, total)
             }
+            _ if is_text && self.told(inner, total) => {}
             _ if plain && self.remark(name, total) => self.at += total,
             _ if plain || function => self.push(one_word(inner), total),
             _ if self.in_script() => {
                 let label = inner.chars().filter(char::is_ascii_alphanumeric);
-                let label: String = label.take(24).collect();
-                self.push(Token::Word(label), total);
+                self.push(Token::Word(label.take(24).collect()), total);
             }
             _ if name.starts_with("text") || name == "mbox" => {
                 self.at += total;
@@ -86,6 +93,27 @@ impl Lexer<'_> {
             // `\mathrm{W_{xh}}` is a style.
             _ => self.at += len,
         }
+    }
+
+    /// Words between parts of an equation: for which indices it holds, which is passed over with what follows, or another
+    /// reading of it, which is refused.
+    fn told(&mut self, words: &str, len: usize) -> bool {
+        if self.in_script() {
+            return false;
+        }
+        if begins(words, &["for", "if", "when", "unless"]) {
+            self.at += len;
+            self.for_all();
+            return true;
+        }
+        let is_other = ["or", "OR", "Or", "或"].contains(&words);
+        if is_other {
+            self.reject(len, |span| {
+                Diagnostic::at(span, text!("equation.one_or_the_other"))
+                    .help(text!("equation.leave_one_of_them"))
+            });
+        }
+        is_other
     }
 
     /// `\text{if}`, or `\text{otherwise}`.

@@ -7,7 +7,7 @@ use super::super::reading::Choice;
 use super::super::{Bound, Expr, ExprKind, When};
 use super::functions::is_function;
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn atom(&mut self) -> Parse<Expr> {
@@ -53,10 +53,10 @@ impl<'a> Parser<'a> {
     pub(super) fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
         let opened = self.span();
         self.eat(open);
-        let mut expr = self.inside(Parser::sum)?;
+        let expr = self.inside(Parser::sum)?;
         self.expect(close, &opened)?;
-        expr.span = self.since(opened.start);
-        Ok(expr)
+        let span = self.since(opened.start);
+        Ok(self.placed(expr, span))
     }
 
     /// Round brackets; `(h_{t-1}, x_t)` is one above the other, as in square ones.
@@ -68,14 +68,23 @@ impl<'a> Parser<'a> {
             let reading = text!("equation.read_as_stack");
             self.names.choices.push(Choice::note(span.clone(), reading));
         }
-        Ok(stacked(parts).at(span))
+        Ok(self.stacked(parts, span))
     }
 
     /// Square brackets.
     pub(super) fn concat(&mut self) -> Parse<Expr> {
         let opened = self.span();
         let parts = self.list('[', ']')?;
-        Ok(stacked(parts).at(self.since(opened.start)))
+        let span = self.since(opened.start);
+        Ok(self.stacked(parts, span))
+    }
+
+    /// One thing is itself, more are one above the other.
+    fn stacked(&mut self, mut parts: Vec<Expr>, span: Span) -> Expr {
+        match parts.len() {
+            1 => self.placed(parts.swap_remove(0), span),
+            _ => ExprKind::Concat(parts).at(span),
+        }
     }
 
     /// What stands in brackets, with commas or semicolons between.
@@ -103,6 +112,26 @@ impl<'a> Parser<'a> {
             self.at += 1;
         }
         Ok(ExprKind::Norm(Box::new(inner)).at(self.since(opened.start)))
+    }
+
+    /// Whether the bars here open a norm, as in `2\|a\|`, and close none: as many open as close up to the end of the
+    /// bracket. Behind what is no number they stack in a bracket, `[a \| b \| c]`.
+    pub(super) fn opens_norm(&self) -> bool {
+        let (mut depth, mut bars) = (0i32, 0);
+        for lexeme in &self.tokens[self.at..] {
+            match lexeme.token {
+                Token::Mark('(' | '[' | '{') => depth += 1,
+                Token::Mark(')' | ']' | '}') => depth -= 1,
+                Token::Mark('‖') if depth == 0 => bars += 1,
+                _ => {}
+            }
+            if depth < 0 {
+                let is_number = |token: &Token| matches!(token, Token::Number(_));
+                let before = self.at.checked_sub(1).and_then(|at| self.token(at));
+                return bars % 2 == 0 && before.is_some_and(is_number);
+            }
+        }
+        bars % 2 == 0
     }
 
     fn fraction(&mut self) -> Parse<Expr> {
@@ -172,6 +201,9 @@ impl<'a> Parser<'a> {
             Box::new(fault.help(text!("equation.write_sum")))
         };
         let (mut letter, mut from, mut to) = (None, 1, Bound::All);
+        if let Some(letter) = self.sum_of_entries() {
+            return Ok((Some(letter), from, to));
+        }
         if self.eat('_') {
             let braced = self.eat('{');
             if self.peek() != Some(&self.notation.clock) {
@@ -220,13 +252,5 @@ impl<'a> Parser<'a> {
             }
             _ => None,
         }
-    }
-}
-
-/// One thing is itself, more are one above the other.
-fn stacked(mut parts: Vec<Expr>) -> ExprKind {
-    match parts.len() {
-        1 => parts.swap_remove(0).kind,
-        _ => ExprKind::Concat(parts),
     }
 }

@@ -94,6 +94,7 @@ impl<'a> Parser<'a> {
         let own = |lexeme: &Lexeme| Lexeme {
             token: lexeme.token.clone(),
             span: span.clone(),
+            apart: false,
         };
         let tokens: Vec<Lexeme> = tokens.iter().map(own).collect();
         let mut body = Parser::new(&tokens, self.names, self.notation);

@@ -2,10 +2,10 @@
 
 use super::super::lexer::Token;
 use super::super::system::{Declared, Dimension};
-use super::super::{MAX_DIM, When};
+use super::super::{MAX_DIM, NameId, When};
 use super::name::Met;
 use super::{Parse, Parser, fail};
-use crate::lang::{Span, text};
+use crate::lang::text;
 
 impl<'a> Parser<'a> {
     /// Names with commas between, `\in`, and a space of numbers; all tokens used.
@@ -22,36 +22,52 @@ impl<'a> Parser<'a> {
             }
             names.push(self.name()?);
         }
+        let Some(first) = names.first() else {
+            return fail(self.here(text!("equation.name_should_stand_here")));
+        };
+        let space = self.space(first.id, start)?;
+        let declared = |met: Met| {
+            let name = met.id;
+            (
+                Declared {
+                    name,
+                    ..space.clone()
+                },
+                met.when,
+            )
+        };
+        Ok(names.into_iter().map(declared).collect())
+    }
+
+    /// `\in` and a space of numbers, to the end, as the shape of `name`.
+    pub(super) fn space(&mut self, name: NameId, start: usize) -> Parse<Declared> {
         self.at += 1;
         let rest = &self.tokens[self.at..];
         // Of a set such as (0,1)^h the power alone tells a size.
         let power = rest.iter().position(|l| l.token == Token::Mark('^'));
         let dims = match power {
-            None => vec![Dimension::Number(1)],
+            None => {
+                self.at = self.tokens.len();
+                vec![Dimension::Number(1)]
+            }
             Some(power) => {
                 self.at += power + 1;
                 self.dimensions()?
             }
         };
         while self.eat(',') || self.eat(';') {}
-        if power.is_some() && self.at < self.tokens.len() {
+        if self.at < self.tokens.len() {
             let fault = self.here(text!("equation.expression_should_ended_here"));
             return fail(fault.help(text!("equation.write_shape_as")));
         }
         let end = self.tokens.last().map_or(start, |lexeme| lexeme.span.end);
-        let span: Span = start..end;
         let mut dims = dims.into_iter();
-        let (rows, cols) = (dims.next(), dims.next());
-        let declared = |met: Met| {
-            let declared = Declared {
-                name: met.id,
-                rows: rows.clone().unwrap_or(Dimension::Number(1)),
-                cols: cols.clone(),
-                span: span.clone(),
-            };
-            (declared, met.when)
-        };
-        Ok(names.into_iter().map(declared).collect())
+        Ok(Declared {
+            name,
+            rows: dims.next().unwrap_or(Dimension::Number(1)),
+            cols: dims.next(),
+            span: start..end,
+        })
     }
 
     /// `{h \times d}`, `d`, `4`.

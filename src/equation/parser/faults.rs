@@ -3,7 +3,7 @@
 use crate::lang::{Diagnostic, Span, text};
 
 /// An index that is counted, as in `h^{l-1}`.
-pub(super) fn counted_index(at: Span) -> Diagnostic {
+pub(in super::super) fn counted_index(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.counted_index")).help(text!("equation.write_each_layer_out"))
 }
 

@@ -57,8 +57,8 @@ impl<'a> Parser<'a> {
         let start = self.span();
         let mut scripts = Scripts::default();
         let (mut base, braces) = self.base()?;
-        let letter = self.at - 1;
         self.time_step(&mut base);
+        let letter = self.at - 1;
         self.scripts(letter, &mut base, &mut scripts)?;
         for _ in 0..braces {
             self.expect('}', &start)?;
@@ -67,13 +67,17 @@ impl<'a> Parser<'a> {
         self.argument(&mut scripts);
         let span = self.since(start.start);
         let power = scripts.power;
+        let entries = std::mem::take(&mut scripts.entries);
+        let is_small = entries.len() > 1 && self.made_capital(&mut base, &span)?;
         let (sub, sup, when, raised) = scripts.finish(&span)?;
-        let is_bare = when == When::Always
+        let is_bare = base.word != "Deltat"
+            && when == When::Always
             && [&sub, &sup].iter().all(|label| label.plain.is_empty())
             && base.primes == 0
             && base.accent.is_none();
         let is_clock = is_bare && self.tokens[letter].token == self.notation.clock;
         let id = self.names.intern(Name::new(&base, sub, sup), &span);
+        self.entries_of(id, entries, is_small, &span)?;
         if let When::At(n) = when
             && raised
         {
@@ -129,7 +133,8 @@ impl<'a> Parser<'a> {
                         self.at += 1;
                         continue;
                     }
-                    let sigma = (c == "sigma" && base.accent.is_some()).then_some("σ");
+                    let named = base.accent.is_some() || self.sigma_is_name();
+                    let sigma = (c == "sigma" && named).then_some("σ");
                     base.symbol = greek(&c).or(sigma);
                     if base.symbol.is_none() {
                         return fail(self.no_name());
@@ -144,16 +149,31 @@ impl<'a> Parser<'a> {
         Ok((base, braces))
     }
 
+    /// Whether σ is a quantity here, as in `\mu_t + \sigma_t \odot z_t`: it has a time, or a label and nothing behind that it
+    /// could be applied to.
+    pub(super) fn sigma_is_name(&self) -> bool {
+        let (mut at, mut timed) = (self.at + 1, false);
+        while let Some(Token::Mark('_' | '^')) = self.token(at) {
+            let group = self.group(at + 1);
+            let inner = self.tokens.get(group.inner).unwrap_or_default();
+            timed |= inner.iter().any(|l| l.token == self.notation.clock);
+            at = group.end;
+        }
+        let opens = matches!(self.token(at), Some(Token::Mark('(' | '[' | '{')));
+        let letter = matches!(self.token(at), Some(Token::Letter(_) | Token::Word(_)));
+        let command = matches!(self.token(at), Some(Token::Command(c)) if greek(c).is_some() || Accent::of_command(c).is_some());
+        at > self.at + 1 && !opens && (timed || !letter && !command)
+    }
+
     fn no_name(&self) -> Diagnostic {
         self.here(text!("equation.name_should_stand_here"))
             .help(text!("equation.write_what_is_missing"))
     }
 
-    /// `\Delta t` is one name, the length of a step.
+    /// `\Delta t` is one name, the length of a step, whatever the letter of time; with one, `\Delta t_n`, of that step.
     fn time_step(&mut self, base: &mut Base) {
-        let behind = self.token(self.at + 1);
-        let alone = !matches!(behind, Some(Token::Mark('_' | '^' | '\'')));
-        if base.word == "Delta" && self.peek() == Some(&self.notation.clock) && alone {
+        let is_step = base.word == "Delta" && base.primes == 0;
+        if is_step && self.peek() == Some(&Token::Letter('t')) {
             base.word = "Deltat".into();
             base.symbol = Some("Δt");
             self.at += 1;
@@ -175,6 +195,11 @@ impl<'a> Parser<'a> {
         }
         if matches!(self.token(at), Some(Token::Word(w)) if super::functions::is_function(w)) {
             return false;
+        }
+        if self.token(at) == Some(&Token::Command("Delta".into()))
+            && self.token(at + 1) == Some(&Token::Letter('t'))
+        {
+            at += 1;
         }
         let letter = at;
         at += 1;

@@ -4,12 +4,9 @@ use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
 use super::super::{Clock, When};
 use super::faults::counted_index;
-use super::{Parse, Parser, fail};
+use super::{Parse, Parser, below, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
-
-/// The longest label, in plain letters.
-const MAX_LABEL: usize = 24;
 
 /// What stands above a name and belongs to its value, before its subscript: `W^\top_{xh}`, `x^2_t`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,7 +16,7 @@ pub(super) enum Power {
 }
 
 /// One part of a script.
-enum Part {
+pub(super) enum Part {
     Time(When),
     /// A number, and whether it stands in brackets.
     Number(i64, bool),
@@ -31,6 +28,8 @@ enum Part {
 pub(super) struct Scripts {
     parts: Vec<(bool, Part)>,
     pub(super) power: Option<Power>,
+    /// The letters of entries: the i and j of `W_{ij}`.
+    pub(super) entries: Vec<char>,
 }
 
 /// The tokens of a script: those inside its braces, and where it ends.
@@ -127,9 +126,9 @@ impl<'a> Parser<'a> {
                     base.primes += 1;
                     self.at += 1;
                 }
-                Some('_') => self.script(false, base, scripts)?,
+                Some('_') => self.script(None, base, scripts)?,
                 Some('^') if self.is_label(self.at + 1, letter) => {
-                    self.script(true, base, scripts)?
+                    self.script(Some(letter), base, scripts)?
                 }
                 Some('^') => match self.power_before_subscript() {
                     Some((power, end)) if scripts.power.is_none() => {
@@ -186,13 +185,15 @@ impl<'a> Parser<'a> {
             [] => false,
             [one] => match &one.token {
                 token if *token == self.notation.clock => true,
-                Token::Letter('T') => false,
+                Token::Letter('T') => self.notation.is_layer(&self.tokens[letter].token),
                 Token::Number(_) => self.notation.is_layer(&self.tokens[letter].token),
                 Token::Letter(_) | Token::Word(_) | Token::Mark('*' | '\'') => true,
                 Token::Command(c) => ["prime", "star"].contains(&c.as_str()) || greek(c).is_some(),
                 _ => false,
             },
             _ if self.time(inner).is_some() => true,
+            _ if self.is_exponent(inner) => false,
+            _ if below::letter(bracketed(inner), self.notation).is_some() => true,
             _ if bracketed(inner).len() < inner.len() => self.one(bracketed(inner)).is_some(),
             _ if tokens.all(|t| {
                 matches!(t, Token::Mark('\'')) || *t == Token::Command("prime".into())
@@ -228,8 +229,9 @@ impl<'a> Parser<'a> {
         subscript.then_some((power, end))
     }
 
-    /// What follows `_` or `^`: parts with commas between.
-    fn script(&mut self, above: bool, base: &mut Base, scripts: &mut Scripts) -> Parse<()> {
+    /// What follows `_` or `^`, above a letter: parts with commas between.
+    fn script(&mut self, over: Option<usize>, base: &mut Base, scripts: &mut Scripts) -> Parse<()> {
+        let above = over.is_some();
         let at = self.span();
         let Group { inner, end } = self.group(self.at + 1);
         if end > self.tokens.len() {
@@ -245,6 +247,27 @@ impl<'a> Parser<'a> {
             };
             if above && !part.is_empty() && part.iter().all(primes) {
                 base.primes += part.len();
+                continue;
+            }
+            // The T of `C^T_{t-1} = …`, where it can be no transpose.
+            let is_top = |l: &Lexeme| l.token == Token::Letter('T');
+            if let ([top], Some(letter)) = (part, over)
+                && is_top(top)
+                && self.notation.is_layer(&self.tokens[letter].token)
+            {
+                let mut label = Label::default();
+                label.append_all('T');
+                scripts.parts.push((above, Part::Label(label)));
+                continue;
+            }
+            let part = &self.without_entries(part, scripts);
+            if part.is_empty() && !scripts.entries.is_empty() {
+                continue;
+            }
+            // `\gamma_{h_t}`: a label that has the time.
+            if let Some((label, time)) = self.timed_label(part) {
+                let parts = [label, Part::Time(time?)];
+                scripts.parts.extend(parts.map(|part| (above, part)));
                 continue;
             }
             if let Some(both) = self.two_times(part) {
@@ -303,52 +326,6 @@ impl<'a> Parser<'a> {
             scripts.parts.push((false, Part::Time(time)));
             self.at += len + 2;
         }
-    }
-
-    /// A number or a label.
-    fn one(&self, part: &[Lexeme]) -> Option<Part> {
-        let inner = bracketed(part);
-        let brackets = inner.len() < part.len();
-        if let [
-            Lexeme {
-                token: Token::Number(n),
-                ..
-            },
-        ] = inner
-            && n.fract() == 0.0
-            && *n < 1e6
-        {
-            return Some(Part::Number(*n as i64, brackets));
-        }
-        let mut label = Label::default();
-        for Lexeme { token, .. } in inner {
-            match token {
-                // A letter of time among others: a second index, or time where nothing can be read as one.
-                Token::Letter('i' | 'j' | 'k')
-                    if *token == self.notation.clock && inner.len() > 1 =>
-                {
-                    return None;
-                }
-                Token::Letter(c) => label.append_all(c),
-                Token::Word(w) => label.append(w, w, &format!("\\mathrm{{{w}}}")),
-                Token::Number(n) if n.fract() == 0.0 && *n < 1e6 => label.append_all(n),
-                Token::Command(c) if c == "star" => label.append("star", "*", "*"),
-                Token::Mark('*') => label.append("star", "*", "*"),
-                Token::Mark(c @ ('{' | '}' | '_' | '^')) => label.append("", "", &c.to_string()),
-                Token::Command(c) if let Some(sign) = greek(c) => {
-                    label.append(c, sign, &format!("\\{c} "));
-                }
-                _ => return None,
-            }
-        }
-        if label.plain.is_empty() || label.plain.len() > MAX_LABEL {
-            return None;
-        }
-        if brackets {
-            label.shown = format!("({})", label.shown);
-            label.latex = format!("({})", label.latex);
-        }
-        Some(Part::Label(label))
     }
 }
 

@@ -112,6 +112,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => !is_function(w),
+            Some(Token::Command(c)) if c == "sigma" => self.sigma_is_name(),
             Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
             Some(Token::Mark('{')) => self.braced_name(),
             _ => false,
@@ -129,6 +130,7 @@ impl<'a> Parser<'a> {
                 !others.contains(&c.as_str())
             }
             Some(Token::Mark('|')) => !self.barred,
+            Some(Token::Mark('‖')) => self.opens_norm(),
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
             _ => false,
         }
@@ -143,9 +145,20 @@ impl<'a> Parser<'a> {
         let start = self.span().start;
         self.count()?;
         let mut expr = self.atom()?;
-        while self.eat('^') {
-            self.count()?;
-            expr = self.power(expr, start)?;
+        loop {
+            if let Some(letter) = self.picks() {
+                expr.span = self.since(start);
+                let place = (expr.span.start, expr.span.end);
+                self.names.picked.insert(place, letter);
+            } else if self.eat('^') {
+                self.count()?;
+                expr = match self.computed(&expr, start)? {
+                    Some(power) => power,
+                    None => self.power(expr, start)?,
+                };
+            } else {
+                break;
+            }
         }
         self.depth -= 1;
         Ok(expr)

@@ -12,7 +12,13 @@ pub(super) fn multiplied_out(equations: &mut [Equation], names: &mut Names) {
     };
     let mut places = vec![];
     for equation in equations {
-        simplify(&mut equation.expr, identity, &mut places);
+        let is_matrix = names.list[equation.name.index()].name.is_capital();
+        let scales = |expr: &Expr| {
+            let is_small = |id: NameId| !names.list[id.index()].name.is_capital();
+            let is_alone = matches!(expr.kind, ExprKind::Quantity(id, _) if is_small(id));
+            expr.is_constant() || is_matrix && is_alone
+        };
+        simplify(&mut equation.expr, identity, &scales, &mut places);
     }
     for place in places {
         let reading = text!("equation.read_identity_multiplied_out");
@@ -48,16 +54,23 @@ fn find(equations: &[Equation], names: &Names) -> Option<NameId> {
     is_timeless.then_some(identity)
 }
 
-/// From the outside in: `\gamma I` alone is no number, only in a product with what it is applied to.
-fn simplify(expr: &mut Expr, identity: NameId, places: &mut Vec<Span>) {
+/// From the outside in: `\gamma I` alone is no number, only in a product with what it is applied to. Where a matrix comes
+/// out, a single quantity in front is such a number: `\gamma (I - K)` is left as it is.
+fn simplify(
+    expr: &mut Expr,
+    identity: NameId,
+    scales: &dyn Fn(&Expr) -> bool,
+    places: &mut Vec<Span>,
+) {
     if let ExprKind::Product(a, b) = &expr.kind
+        && !scales(a)
         && let Some(product) = applied(a, b, identity)
     {
         places.push(expr.span.clone());
         expr.kind = product.kind;
     }
     for child in expr.children_mut() {
-        simplify(child, identity, places);
+        simplify(child, identity, scales, places);
     }
 }
 
@@ -68,11 +81,13 @@ fn applied(a: &Expr, b: &Expr, identity: NameId) -> Option<Expr> {
         return times(a, b, identity, &before);
     }
     let behind = |factor: &Expr, other: &Expr| between(other.clone(), factor.clone());
-    let is_sum = matches!(b.kind, ExprKind::Sum(_));
-    if is_sum {
-        times(b, a, identity, &behind)
-    } else {
-        None
+    match &b.kind {
+        ExprKind::Sum(_) => times(b, a, identity, &behind),
+        // S (A (I − K)) is (S A) (I − K).
+        ExprKind::Product(first, rest) if has(rest, identity) && !has(first, identity) => {
+            applied(&between(a.clone(), (**first).clone()), rest, identity)
+        }
+        _ => None,
     }
 }
 

@@ -146,3 +146,41 @@ pub(super) fn at_now(equations: &mut [Equation], names: &mut Names) {
         });
     }
 }
+
+/// A letter of inputs that has no time anywhere is one at time t, if there is no other input.
+pub(super) fn inputs(equations: &mut [Equation], names: &mut Names) {
+    let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
+    let (mut timed, mut untimed) = (false, HashMap::new());
+    for equation in equations.iter() {
+        equation
+            .expr
+            .quantities(&mut |id, when, _, span| match when {
+                When::Always => {
+                    untimed.entry(id).or_insert_with(|| span.clone());
+                }
+                _ => timed |= !defined.contains(&id),
+            });
+    }
+    // Without any time at all nothing says that there is one.
+    timed |= equations.iter().all(|e| e.when == When::Always);
+    let found = INPUTS.iter().find_map(|plain| {
+        let id = names.id(plain)?;
+        Some((id, untimed.get(&id)?.clone()))
+    });
+    let Some((input, span)) = found.filter(|(id, _)| !timed && !defined.contains(id)) else {
+        return;
+    };
+    let plain = &names.list[input.index()].name.plain;
+    let (reading, other) = (
+        text!("equation.read_input_at_time_now", plain),
+        text!("equation.rename_if_same_at_all_times"),
+    );
+    names.choices.push(Choice::guess(span, reading, other));
+    for equation in equations {
+        equation.expr.rewrite(&mut |id, when, _| {
+            if *id == input && *when == When::Always {
+                *when = When::Now(AHEAD);
+            }
+        });
+    }
+}
