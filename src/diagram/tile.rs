@@ -143,6 +143,10 @@ impl Tile<'_, '_> {
         quantity.over.filter(|_| self.has_each())
     }
 
+    fn time(&self) -> Option<i64> {
+        self.scene.graph().node(self.node).quantity?.time
+    }
+
     /// The name, and the word for it if all of it has room.
     fn title(
         &self,
@@ -156,8 +160,12 @@ impl Tile<'_, '_> {
         if let Some(over) = self.last_second() {
             // `α_2,1…4`: of all second times.
             name = format!("{}…{over}", self.scene.setting.inline(self.entry(0).0));
-        } else if is_series {
-            name = format!("…{name}");
+        } else if is_series && let (Some(first), Some(last)) = (self.all.first(), self.time()) {
+            // `h_1…4`: of all its times.
+            name = format!(
+                "{}…{last}",
+                self.scene.setting.inline(self.scene.shown(*first))
+            );
         }
         let place = Place {
             of: self.of,

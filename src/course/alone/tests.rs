@@ -72,6 +72,20 @@ fn the_written_model_walks_to_the_same_numbers() {
     }
 }
 
+/// The letters of a function's arguments are no part of the names in it.
+#[test]
+fn a_subscript_of_a_written_function_is_a_name() {
+    let given = Given {
+        functions: vec![("s(a, b)".into(), r"a^\top W_a b + v_{ab}^\top a".into())],
+        ..Given::default()
+    };
+    let latex = r"h_t = \tanh(A x_t + U h_{t-1}) \\ e_t = s(h_t, x_t)";
+    let all = values(&Model::of_equations("cell", latex, &given).unwrap());
+    let (h, x) = (&all["h_2"], &all["x_2"]);
+    let want = h.transpose() * &all["W_a"] * x + all["v_ab"].transpose() * h;
+    assert!((&all["e_2"] - want).norm() < 1e-15);
+}
+
 #[test]
 fn sizes_inputs_seeds_and_functions_can_be_given() {
     let latex = r"h_t = g(W x_t + U h_{t-1})";

@@ -136,7 +136,9 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
     let mut longest = 0_usize;
     for (at, record) in reader.records().enumerate() {
         let record = record.map_err(|e| wrong(text!("weights.this_is_no_csv", e)))?;
-        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
+        let line = record
+            .position()
+            .map_or(at + 1, |place| line_of(bytes, place));
         match row(&record, line) {
             Ok(row) if row.len() >= 2 => {
                 longest = longest.max(row.len());
@@ -144,7 +146,8 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
             }
             Ok(row) if row.is_empty() => {}
             Ok(_) => return Err(wrong(text!("weights.line_one_number_sequence_needs", line))),
-            Err(_) if at == 0 => {}
+            // Names of columns: a line that has numbers, too, is no such line.
+            Err(_) if at == 0 && !record.iter().any(is_number) => {}
             Err(fault) => return Err(fault),
         }
         if rows.len() * longest > MAX_NUMBERS {
@@ -155,12 +158,29 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
     Ok((rows, longest))
 }
 
-/// The numbers of a line.
-fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Diagnostic>> {
+/// The line of a record, from 1; its place is before the empty lines that are passed over.
+fn line_of(bytes: &[u8], place: &csv::Position) -> usize {
+    let from = usize::try_from(place.byte()).unwrap_or(usize::MAX);
+    let rest = bytes.get(from..).unwrap_or_default();
+    let empty = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    let line = usize::try_from(place.line()).unwrap_or(usize::MAX);
+    line.saturating_add(empty.filter(|b| **b == b'\n').count())
+}
+
+fn is_number(field: &str) -> bool {
+    field.parse().is_ok_and(f64::is_finite)
+}
+
+/// The numbers of a line. Nothing behind the last is how tables write that a line is shorter.
+fn row(record: &csv::StringRecord, line: usize) -> Result<Vec<f64>, Box<Diagnostic>> {
+    let filled = (0..record.len()).rfind(|k| record.get(*k).is_some_and(|own| !own.is_empty()));
     let number = |(k, field): (usize, &str)| match field.parse() {
         Ok(value) if f64::is_finite(value) => Ok(value),
         _ => {
             let (shown, column) = (printable_line(field, 20), k + 1);
+            if field.is_empty() {
+                return Err(wrong(text!("weights.line_number_missing", line, column)));
+            }
             Err(wrong(text!(
                 "weights.line_number_no_number",
                 line,
@@ -169,7 +189,8 @@ fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Diagnostic
             )))
         }
     };
-    record.iter().enumerate().map(number).collect()
+    let fields = record.iter().take(filled.map_or(0, |last| last + 1));
+    fields.enumerate().map(number).collect()
 }
 
 /// Most numbers of a CSV file, padded.
@@ -179,6 +200,21 @@ const MAX_NUMBERS: usize = 50_000_000;
 mod tests {
     use super::*;
     use std::time::{Duration, Instant};
+
+    #[test]
+    fn lines_end_where_their_numbers_do_and_lose_none() {
+        // As tables write lines of unequal length, with names above and an empty line between.
+        let data = read_csv(b"a,b,c\n1,2,3\n\n4,5,\n6,7,\n").unwrap();
+        assert_eq!(data.lengths, Some(vec![2, 1, 1]));
+        let said = |csv: &[u8]| {
+            let fault = read_csv(csv).map(|data| data.samples).unwrap_err();
+            fault.message.get(crate::lang::Lang::EN).to_string()
+        };
+        assert!(said(b"1,2\n\n\n3,x,5\n").starts_with("line 4, number 2"));
+        assert!(said(b"1,2\n3,,5\n").contains("line 2, number 2 is missing"));
+        // A first line with a number in it is no line of names.
+        assert!(said(b"1,nan,3\n1,2\n").starts_with("line 1, number 2"));
+    }
 
     /// Once over the lines takes a second; once over all of them for each takes minutes.
     #[test]

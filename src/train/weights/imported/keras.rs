@@ -23,6 +23,27 @@ pub(super) struct Said {
     pub(super) reads_ends: bool,
 }
 
+impl Said {
+    /// What it says of a direction whose tensors lie at `path`.
+    fn fill(&self, path: &str, own: &mut Direction) {
+        let is_inside = |layer: &String| {
+            let rest = path.strip_prefix(layer.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        if let Some((_, functions)) = self.functions.iter().find(|(layer, _)| is_inside(layer)) {
+            own.functions = *functions;
+        }
+        if hides_its_reset(own) && self.resets_before.iter().any(is_inside) {
+            own.kind = Kind::Gru { after: false };
+        }
+    }
+}
+
+/// Whether it is a GRU without a bias, whose shape would tell where the reset acts.
+fn hides_its_reset(own: &Direction) -> bool {
+    own.bias.is_none() && matches!(own.kind, Kind::Gru { .. })
+}
+
 /// Reads the recurrent layers that are meant, and the dense one.
 ///
 /// # Errors
@@ -39,17 +60,7 @@ pub(super) fn read(
     for (name, group) in recurrent {
         let (layer, backward) = place(name);
         let mut own = direction(&groups, group, backward, choices)?;
-        let is_inside = |layer: &String| {
-            let rest = name.strip_prefix(layer.as_str());
-            rest.is_some_and(|rest| rest.starts_with('/'))
-        };
-        if let Some((_, functions)) = said.functions.iter().find(|(layer, _)| is_inside(layer)) {
-            own.functions = *functions;
-        }
-        let is_blank = own.bias.is_none() && matches!(own.kind, Kind::Gru { .. });
-        if is_blank && said.resets_before.iter().any(is_inside) {
-            own.kind = Kind::Gru { after: false };
-        }
+        said.fill(name, &mut own);
         match layers.iter_mut().find(|(known, _)| *known == layer) {
             Some((_, both)) => both.push(own),
             None => layers.push((layer, vec![own])),
@@ -74,10 +85,9 @@ pub(super) fn read(
     let layers: Vec<Layer> = chosen.iter().map(of).collect();
     let kind = layers[0][0].kind;
     let mut notes = vec![Framework::Keras.assumed(kind, choices)];
-    let blank = |own: &Direction| own.bias.is_none() && matches!(own.kind, Kind::Gru { .. });
     if !said.is_known {
         notes.push(text!("weights.keras_no_configuration"));
-        if layers.iter().flatten().any(blank) {
+        if layers.iter().flatten().any(hides_its_reset) {
             notes.push(text!("weights.assumed_reset_after"));
         }
     }

@@ -57,18 +57,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
     };
     let kind = first[0].kind;
     let mut notes = vec![Framework::Onnx.assumed(kind, choices)];
-    let starts = |node: &Node<'_>| {
-        let mut states = node.inputs.iter().skip(5).take(2).filter(|n| !n.is_empty());
-        node.is_recurrent() && states.any(|name| graph.tensor(name).is_err())
-    };
-    if graph.nodes.iter().any(starts) {
-        notes.push(text!("weights.initial_from_outside"));
-    }
-    let lengths =
-        |node: &Node<'_>| node.is_recurrent() && node.inputs.get(4).is_some_and(|n| !n.is_empty());
-    if graph.nodes.iter().any(lengths) {
-        notes.push(text!("weights.onnx_lengths_passed_over"));
-    }
+    notes.extend(from_outside(&graph));
     let head = match choices.head.as_deref() {
         Some("none") => None,
         _ => head::read(&graph, &rest.nodes, rest.function)?,
@@ -88,6 +77,24 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
         reads_ends,
         notes,
     })
+}
+
+/// A word on what nodes are given that is not in the file, or is passed over.
+fn from_outside(graph: &Graph<'_>) -> Vec<Text> {
+    let recurrent = || graph.nodes.iter().filter(|node| node.is_recurrent());
+    let starts = |node: &Node<'_>| {
+        let mut states = node.inputs.iter().skip(5).take(2).filter(|n| !n.is_empty());
+        states.any(|name| graph.tensor(name).is_err())
+    };
+    let lengths = |node: &Node<'_>| node.inputs.get(4).is_some_and(|n| !n.is_empty());
+    let mut notes = vec![];
+    if recurrent().any(starts) {
+        notes.push(text!("weights.initial_from_outside"));
+    }
+    if recurrent().any(lengths) {
+        notes.push(text!("weights.onnx_lengths_passed_over"));
+    }
+    notes
 }
 
 /// A node that computes what is not read here.
