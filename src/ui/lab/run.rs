@@ -10,10 +10,13 @@ use std::sync::Arc;
 
 type Start = Box<dyn Fn(Arc<Task>) -> io::Result<Box<dyn Trainer>> + Send>;
 
+/// [`Run::start`] of a precision.
+type Begin = fn(String, Arc<Task>, Option<Checkpoint<f64>>, usize) -> io::Result<Run>;
+
 /// What depends on the precision of a training.
 #[derive(Clone, Copy)]
 struct Precise {
-    start: fn(String, Arc<Task>, Option<Checkpoint<f64>>, usize) -> io::Result<Run>,
+    start: Begin,
     file: fn(&Checkpoint<f64>) -> Vec<u8>,
     bytes: usize,
 }

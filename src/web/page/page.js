@@ -404,10 +404,15 @@ function fingered() {
 // --- the beginning ------------------------------------------------------------------------------------------------
 
 async function program() {
-  const text = one('#program').textContent;
-  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+  const packed = one('#program');
+  const bytes = Uint8Array.from(atob(packed.textContent), (sign) => sign.charCodeAt(0));
+  let unpacked;
+  try {
+    unpacked = new DecompressionStream('brotli');
+  } catch {
+    return brotli.decompress(bytes, Number(packed.dataset.size));
+  }
+  return new Response(new Blob([bytes]).stream().pipeThrough(unpacked)).arrayBuffer();
 }
 
 function draw() {
