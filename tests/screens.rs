@@ -616,6 +616,52 @@ fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
     }
 }
 
+/// What has no name stands over the state it leads to; a whole time is its equations; below the parameters of a step lies the
+/// landscape of its number.
+#[test]
+fn the_room_of_a_large_screen_shows_what_leads_to_a_number() {
+    let mut app = app("rnn", Lang::EN, 4);
+    press(&mut app, "g h_2 Enter");
+    let seen = screen(&app, 160, 50);
+    let row = |name: &str| {
+        let found = seen.lines().position(|row| row.contains(name));
+        found.unwrap_or_else(|| panic!("{name} is missing:\n{seen}"))
+    };
+    let rows = ["W_xh x ±", "W_hh h ±", "Wx+Wh+b ±", "h ±1", "W_hy h 0…"].map(row);
+    assert!(rows.is_sorted(), "{rows:?}\n{seen}");
+    press(&mut app, "Esc");
+    let whole = screen(&app, 160, 50);
+    assert!(
+        whole.contains("tanh⎛") && whole.contains("1.3049"),
+        "{whole}"
+    );
+    press(&mut app, "b g dh_2 Enter");
+    let back = screen(&app, 160, 50);
+    // Each number before its gradient, in tiles and in parameters, whether that is there or not.
+    for told in ["┆1 0.291", "0.700   ┄┄┄┄"] {
+        assert!(back.contains(told), "{told} is missing:\n{back}");
+    }
+    press(&mut app, "b");
+    let step = screen(&app, 160, 50);
+    assert!(step.contains("● adam") && step.contains("loss: "), "{step}");
+}
+
+#[test]
+fn a_large_page_has_large_formulas() {
+    let mut screens = home(Some("02-one-gate"), Lang::EN, None);
+    let is_large = |screens: &mut Screens, width, height| {
+        let seen = frame(screens, width, height);
+        seen.chars().filter(|c| "▀▜▛▟▙".contains(*c)).count() > 20
+    };
+    let mut large = 0;
+    for _ in 0..8 {
+        large += usize::from(is_large(&mut screens, 200, 60));
+        assert!(!is_large(&mut screens, 80, 24));
+        type_in(&mut screens, "n");
+    }
+    assert!(large > 0);
+}
+
 #[test]
 fn letters_are_shown_as_letters() {
     let mut app = app("next-letter", Lang::EN, 4);
@@ -689,11 +735,7 @@ fn cells_used_by_every_walk() {
             });
             let copy = (model.clone(), run.clone());
             let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
-            let sizes = match std::env::var("ALL") {
-                Ok(_) => vec![(80, 24), (100, 30), (160, 50), (200, 60)],
-                _ => vec![(160, 50), (200, 60)],
-            };
-            for (width, height) in sizes {
+            for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 let mut shares: Vec<_> = (places.iter().flatten())
                     .map(|&place| {
@@ -705,11 +747,6 @@ fn cells_used_by_every_walk() {
                 shares.sort_by(|a, b| a.0.total_cmp(&b.0));
                 let (least, middle) = (shares[0].0, shares[shares.len() / 2].0);
                 let Cursor { at, level } = shares[0].1;
-                if let Ok(folder) = std::env::var("DUMP") {
-                    app.stand(shares[0].1);
-                    let text = screen(&app, width, height);
-                    std::fs::write(format!("{folder}/{name}-{phase:?}-{width}"), text).unwrap();
-                }
                 println!(
                     "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
                     walk.operation(at),

@@ -226,7 +226,14 @@ impl<'a, 's> Film<'a, 's> {
             for unit in 0..units {
                 let column = at + unit * self.bar;
                 self.bars(canvas, column, of, unit);
-                if units > 1 && feet(self.height) > 1 {
+                let shape = graph.node(id).shape;
+                if shape.cols > 1 && feet(self.height) > 1 {
+                    // Its entries, column by column, are not the units 1 2 3 4.
+                    let size = format!("{}×{}", shape.rows, shape.cols);
+                    if unit == 0 && size.width() <= units * self.bar {
+                        canvas.text(column, foot, &size, Meaning::Dim);
+                    }
+                } else if units > 1 && feet(self.height) > 1 {
                     let style = match self.scene.number(of, unit) {
                         Number::Pending => Style::from(Meaning::Faint),
                         _ => Style::from(Meaning::Unit(unit as u8)),

@@ -63,8 +63,11 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
-/// The least rows of a picture of what was done before, the most, and how many there are at most.
-const EARLIER: std::ops::RangeInclusive<usize> = 4..=13;
+/// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, and how
+/// many there are at most.
+const EARLIER: usize = 4;
+const HIGH: usize = 13;
+const LOW: usize = 7;
 const MOST_EARLIER: usize = 4;
 
 /// What was done before, each operation as it was seen there, the last first: in an equation where its operands come from, at
@@ -75,9 +78,14 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     }
     let mut canvas = Canvas::new(width, height);
     let (mut top, mut count) = (0, 0);
+    let high = if scene.cursor.level == Level::Time {
+        LOW
+    } else {
+        HIGH
+    };
     for (at, of) in before(scene) {
         let room = height.saturating_sub(top + 1);
-        if room < *EARLIER.start() || count == MOST_EARLIER {
+        if room < EARLIER || count == MOST_EARLIER {
             break;
         }
         let level = Level::Operation;
@@ -86,7 +94,7 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             pulse: None,
             ..*scene
         };
-        let room = (width, room.min(*EARLIER.end()));
+        let room = (width, room.min(high));
         let drawn = Shot::of(&there, of, room, |shot| {
             PICTURES.into_iter().find_map(|draw| draw(shot))
         });

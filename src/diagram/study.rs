@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 /// Studies that are kept.
 const MOST_KEPT: usize = 6;
-/// Multiplications of one drawing, so that a key never waits: a few hundredths of a second.
-const A_DRAWING: usize = 12_000_000;
+/// Multiplications of one drawing, so that a key never waits: a millisecond or two.
+const A_DRAWING: usize = 2_000_000;
 /// The most of all that a picture may take.
 const MOST_WORK: usize = 600_000_000;
 /// Steps of a path.

@@ -9,7 +9,8 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
-use line::{Line, all, given, lines};
+use line::{Line, given, lines, pitch};
+pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,9 +25,8 @@ const LEAST: usize = 2;
 const LEAST_BAR: usize = 5;
 /// Columns between two frames.
 const GAP: usize = 4;
-/// The most columns of a frame, and rows of a bar with the free one.
+/// The most columns of a frame.
 const WIDEST: usize = 44;
-const TALLEST: usize = 4;
 
 /// The times at which there are numbers, as a table of bars; none where not even one time has room.
 pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
@@ -62,24 +62,6 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     let mut canvas = Canvas::new(width, height);
     timeline.draw(&mut canvas);
     Some(canvas)
-}
-
-/// How many rows it takes with a row a unit.
-pub(super) fn rows(scene: &Scene<'_>) -> usize {
-    all(scene, true).len() + 1
-}
-
-/// How many rows it makes use of, of so many.
-pub(super) fn used(scene: &Scene<'_>, height: usize) -> usize {
-    let shown = lines(scene, height.saturating_sub(1));
-    shown.map_or(height, |(lines, _)| {
-        lines.len() * pitch(height, lines.len()) + 1
-    })
-}
-
-/// Rows from one line to the next, where so many rows are to hold so many lines.
-fn pitch(height: usize, lines: usize) -> usize {
-    ((height - 1) / lines).clamp(1, TALLEST)
 }
 
 struct Timeline<'a, 's> {

@@ -17,6 +17,9 @@ const MOST_UNITS: usize = 6;
 /// The most columns of an operation's name.
 const SPELLED: usize = 9;
 
+/// The most rows of a bar.
+const TALLEST: usize = 4;
+
 /// A row of it: some units of a quantity, or of an operation that leads to it and has no name.
 pub(super) struct Line {
     pub(super) name: NameId,
@@ -217,7 +220,25 @@ fn over_time<'a>(scene: &Scene<'a>) -> HashMap<NameId, Vec<&'a [NodeId]>> {
     whole.collect()
 }
 
-pub(super) fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
+/// How many rows it takes with a row a unit.
+pub(in crate::diagram) fn rows(scene: &Scene<'_>) -> usize {
+    all(scene, true).len() + 1
+}
+
+/// How many rows it makes use of, of so many.
+pub(in crate::diagram) fn used(scene: &Scene<'_>, height: usize) -> usize {
+    let shown = lines(scene, height.saturating_sub(1));
+    shown.map_or(height, |(lines, _)| {
+        lines.len() * pitch(height, lines.len()) + 1
+    })
+}
+
+/// Rows from one line to the next, where so many rows are to hold so many lines.
+pub(super) fn pitch(height: usize, lines: usize) -> usize {
+    ((height - 1) / lines).clamp(1, TALLEST)
+}
+
+fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
     let names = scene.sequences().into_iter();
     names.flat_map(|name| of_name(scene, name, apart)).collect()
 }

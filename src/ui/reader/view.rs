@@ -30,6 +30,19 @@ pub(super) struct Panes {
     pub(super) letters: Option<Letters>,
 }
 
+impl Panes {
+    /// The text alone.
+    fn of(text: Rect) -> Panes {
+        Panes {
+            text,
+            picture: None,
+            asked: None,
+            below: None,
+            letters: None,
+        }
+    }
+}
+
 /// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
 const ROOMY: (u16, u16) = (140, 36);
 /// The least rows for a picture below the text.
@@ -174,23 +187,14 @@ impl Reader {
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
         if !picture && !asks || narrow && self.training().is_none() {
-            return Panes {
-                text: area,
-                picture: None,
-                asked: None,
-                below: None,
-                letters: None,
-            };
+            return Panes::of(area);
         }
         if narrow {
             let [text, below] =
                 Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
             return Panes {
-                text,
                 picture: Some(below),
-                asked: None,
-                below: None,
-                letters: None,
+                ..Panes::of(text)
             };
         }
         // Rows that are not to be broken have the whole width, and the question stands below them.
@@ -200,11 +204,8 @@ impl Reader {
             let [text, below] =
                 Layout::vertical([Constraint::Min(4), Constraint::Length(needed)]).areas(area);
             return Panes {
-                text,
-                picture: None,
                 asked: Some(below),
-                below: None,
-                letters: None,
+                ..Panes::of(text)
             };
         }
         let width = (area.width / 2).min(76);
@@ -212,11 +213,9 @@ impl Reader {
             Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
         let is_roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
         let panes = |picture, asked| Panes {
-            text,
             picture,
             asked,
-            below: None,
-            letters: None,
+            ..Panes::of(text)
         };
         match (picture, asks) {
             (true, _) if is_roomy => self.apart(panes(Some(right), asks.then_some(text)), right),
@@ -267,11 +266,9 @@ impl Reader {
             let parts = [Constraint::Min(8), Constraint::Length(asked)];
             let [text, below] = Layout::vertical(parts).areas(left);
             return Panes {
-                text,
                 picture: Some(right),
                 asked: panes.asked.map(|_| below),
-                below: None,
-                letters: None,
+                ..Panes::of(text)
             };
         }
         let spare = left.height - rows - asked;

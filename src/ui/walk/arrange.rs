@@ -41,9 +41,10 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return stacked(app, frame, area, &Machine::Several(chain, first));
     }
     let film = film_height(app, area);
-    // Tiles with bars, wherever the machine has room for them, before tiles without beside the step.
+    // Backward a tile needs room for a number and its gradient, and the machine for such tiles: rather over the step.
     let large = beside(app, area, film, Detail::Large);
     if large.is_none()
+        && app.walk.phase == Phase::Backward
         && app.state.model.pins.is_none()
         && let Some(machine) = above_large(app, area)
     {

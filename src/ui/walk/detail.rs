@@ -95,7 +95,7 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
 }
 
 /// A table of the quantities of this time.
-fn time(app: &App, width: usize) -> Rows {
+pub(super) fn time(app: &App, width: usize) -> Rows {
     let differs = |of, r, c| app.differs(of, r, c);
     let setting = marked(app, &[], &[], &differs);
     let group = &app.walk.groups[app.cursor.at.group];
@@ -104,44 +104,6 @@ fn time(app: &App, width: usize) -> Rows {
         .iter()
         .flat_map(|item| rows(setting.result_lines(item.subject, width)))
         .collect()
-}
-
-/// The equations of this time: each with its numbers if all of them have room, else with its result, else the results alone.
-pub(crate) fn time_in(app: &App, width: usize, height: usize) -> Rows {
-    if app.walk.is_empty() {
-        return vec![];
-    }
-    let differs = |of, r, c| app.differs(of, r, c);
-    let setting = marked(app, &[], &[], &differs);
-    let graph = app.state.run.graph();
-    let group = &app.walk.groups[app.cursor.at.group];
-    let spelled = |in_numbers: bool| -> Option<Rows> {
-        let mut out: Rows = vec![];
-        for item in &group.items {
-            let of = item.subject;
-            let formula = match of {
-                Ref::Optimizer(..) => app.state.run.formula(of),
-                _ => graph.expanded(of),
-            };
-            if !out.is_empty() {
-                gap(&mut out);
-            }
-            out.extend(symbols(&setting, of, &formula, width));
-            if !matches!(formula, Formula::Number(_)) {
-                let below = match in_numbers {
-                    true => setting.chain_lines(of, &formula, width),
-                    false => setting.result_lines(of, width),
-                };
-                out.extend(rows(below));
-            }
-            if out.len() > height {
-                return None;
-            }
-        }
-        Some(out)
-    };
-    let found = [true, false].into_iter().find_map(spelled);
-    found.unwrap_or_else(|| time(app, width))
 }
 
 /// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
@@ -224,7 +186,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
 }
 
 /// A formula in symbols, wrapped as text where it is too wide for its layout.
-fn symbols(setting: &Typesetter<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
+pub(super) fn symbols(setting: &Typesetter<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
     let (left, own) = (setting.symbol(of), setting.symbols(formula));
     // An unnamed result is printed as its formula: saying it twice would explain nothing.
     let symbols = if own == left {
@@ -369,7 +331,7 @@ fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut
 }
 
 /// A setting that marks focus, operands, and what the last edit changed.
-fn marked<'a>(
+pub(super) fn marked<'a>(
     app: &'a App,
     focus: &'a [Place],
     operands: &'a [Place],
@@ -387,7 +349,7 @@ fn marked<'a>(
     }
 }
 
-fn rows(blocks: Vec<Block>) -> Rows {
+pub(super) fn rows(blocks: Vec<Block>) -> Rows {
     let mut out = vec![];
     for (i, block) in blocks.into_iter().enumerate() {
         if i > 0 && block.height() > 1 && !out.is_empty() {
@@ -398,6 +360,6 @@ fn rows(blocks: Vec<Block>) -> Rows {
     out
 }
 
-fn gap(rows: &mut Rows) {
+pub(super) fn gap(rows: &mut Rows) {
     rows.push(vec![]);
 }

@@ -16,6 +16,7 @@ pub(super) mod machine;
 mod parameters;
 mod pulse;
 mod share;
+mod spelled;
 pub(super) mod stage;
 mod state;
 pub(super) mod travel;

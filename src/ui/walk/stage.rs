@@ -1,7 +1,7 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
 use super::state::App;
-use super::{detail, way};
+use super::{detail, spelled, way};
 use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
@@ -32,7 +32,7 @@ enum Laid {
 
 /// All of a time: its equations, and at their right pictures of them.
 fn laid_time(app: &App, width: usize, height: usize) -> Laid {
-    let rows = detail::time_in(app, width, height);
+    let rows = spelled::time_in(app, width, height);
     let widest = rows.iter().map(|row| rows::columns(row)).max().unwrap_or(0);
     let right = width.saturating_sub(widest + 3);
     let pictures = (right >= LEAST_PICTURE)
