@@ -18,6 +18,7 @@ mod refusal;
 mod reset;
 mod screen;
 mod serve;
+mod sound;
 mod train;
 mod values;
 mod walk;

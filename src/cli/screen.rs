@@ -39,7 +39,7 @@ fn links(state: &str) -> String {
 
 /// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.
 pub(super) fn train(lab: Lab, lang: Lang) -> (Option<Lab>, impl FnOnce() -> ExitCode) {
-    let mut screens = Screens::within(lab, Box::new(super::edge::Threads));
+    let mut screens = Screens::within(lab, Box::new(super::sound::Sounds));
     let exit = run(&mut screens);
     (screens.into_lab(), move || ended(exit, lang))
 }

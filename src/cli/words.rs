@@ -7,7 +7,7 @@ use crate::lang::{Diagnostic, Span, Text, printable_line, text};
 use crate::train::changes;
 
 /// Options that read or write files: a lesson comes from somebody else.
-const FILES: [&str; 3] = ["--save", "--weights", "--data"];
+const FILES: [&str; 4] = ["--save", "--weights", "--data", "--wav"];
 
 /// The training that `gatewalk train WORDS` is.
 ///

@@ -4,7 +4,7 @@ mod brought;
 
 use super::beside::Beside;
 use super::drill::Drill;
-use super::edge::{Edge, Following, Launched, Launching};
+use super::edge::{Edge, Following, LastSound, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
@@ -48,8 +48,7 @@ pub struct Screens {
     /// For the clipboard, and what was there last.
     copy: Option<String>,
     copied: Option<String>,
-    /// The file that the last sound went to.
-    sound: Option<String>,
+    sound: LastSound,
     exit: Option<Exit>,
     suspend: bool,
     dirty: bool,
@@ -64,7 +63,7 @@ impl Screens {
             asked: None,
             copy: None,
             copied: None,
-            sound: None,
+            sound: LastSound::default(),
             exit: None,
             suspend: false,
             dirty: true,
@@ -230,8 +229,11 @@ impl Screens {
                     self.copied = Some(text.clone());
                     self.copy = Some(text);
                 }
-                Command::Sound(path, wav) => self.sound(path, &wav),
-                Command::Play => self.play(),
+                Command::Sound(sound) => {
+                    let (edge, lang) = (self.edge.as_deref(), self.top().settings().lang);
+                    let told = self.sound.take(edge, sound, lang);
+                    self.top_mut().notice(told);
+                }
                 Command::Redraw => {}
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -240,28 +242,6 @@ impl Screens {
 }
 
 impl Screens {
-    /// Writes a sound where the reader says.
-    fn sound(&mut self, path: String, wav: &[u8]) {
-        let lang = self.top().settings().lang;
-        if let Some(edge) = &self.edge {
-            let written = edge.sound(&path, wav, lang);
-            if written.is_ok() {
-                self.sound = Some(path);
-            }
-            let (Ok(told) | Err(told)) = written;
-            self.top_mut().notice(told);
-        }
-    }
-
-    /// Plays the sound that was written last.
-    fn play(&mut self) {
-        let told = match (&self.edge, &self.sound) {
-            (Some(edge), Some(path)) => edge.play(path),
-            _ => text!("lab.nothing_written_yet"),
-        };
-        self.top_mut().notice(told);
-    }
-
     /// The walk that is seen, with a model beside it.
     fn lay_beside(&mut self, name: &str) {
         match Beside::open(self.top(), name) {
@@ -301,8 +281,7 @@ impl Screens {
                     from,
                     launching,
                 });
-                let text = text!("common.preparing_the_data");
-                self.top_mut().notice(text);
+                self.top_mut().notice(text!("common.preparing_the_data"));
             }
         }
     }
@@ -346,10 +325,9 @@ impl Screens {
                     For::Page => self.hand(Value::Started(Box::new(lab))),
                 }
             }
-            Err(why) => {
-                let why = printable_line(&why, 200);
-                self.top_mut().notice(Text::verbatim(why));
-            }
+            // Nobody is there from whom a training could be had.
+            Err(why) if why.is_empty() => {}
+            Err(why) => (self.top_mut()).notice(Text::verbatim(printable_line(&why, 200))),
         }
     }
 }

@@ -35,6 +35,34 @@ pub trait Edge {
     }
 }
 
+/// The file that the last sound went to.
+#[derive(Default)]
+pub(super) struct LastSound(Option<String>);
+
+impl LastSound {
+    /// Writes a sound where the reader says; without one, plays what was written last. What is to be said of it.
+    pub(super) fn take(
+        &mut self,
+        edge: Option<&dyn Edge>,
+        sound: Option<(String, Vec<u8>)>,
+        lang: Lang,
+    ) -> Text {
+        match (edge, sound, &self.0) {
+            (None, ..) => text!("lab.no_files_here"),
+            (Some(edge), Some((path, wav)), _) => {
+                let written = edge.sound(&path, &wav, lang);
+                if written.is_ok() {
+                    self.0 = Some(path);
+                }
+                let (Ok(told) | Err(told)) = written;
+                told
+            }
+            (Some(edge), None, Some(path)) => edge.play(path),
+            (Some(_), None, None) => text!("lab.nothing_written_yet"),
+        }
+    }
+}
+
 /// The trainings that were started, or why not.
 pub type Launched = Result<Vec<Run>, String>;
 

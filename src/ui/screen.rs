@@ -130,10 +130,8 @@ pub enum Command {
     Notice(Text),
     /// Put text on the clipboard.
     Copy(String),
-    /// Write a sound to a file that is not there yet.
-    Sound(String, Vec<u8>),
-    /// Play the sound that was written last.
-    Play,
+    /// Write a sound to a file that is not there yet; without one, play what was written last.
+    Sound(Option<(String, Vec<u8>)>),
     /// Draw again: time or news changed something.
     Redraw,
     /// End the program.

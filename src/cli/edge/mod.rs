@@ -2,7 +2,6 @@
 
 mod follow;
 mod launch;
-mod sound;
 
 use crate::course::LessonBundle;
 use crate::lang::{Lang, Text};
@@ -23,10 +22,10 @@ impl Edge for Threads {
         Ok(started.map(|follow| Box::new(follow) as Box<dyn Following>))
     }
     fn sound(&self, path: &str, wav: &[u8], lang: Lang) -> Result<Text, Text> {
-        sound::write(path, wav, lang)
+        super::sound::write(path, wav, lang)
     }
 
     fn play(&self, path: &str) -> Text {
-        sound::play(path)
+        super::sound::play(path)
     }
 }

@@ -5,15 +5,16 @@ mod counts;
 mod draw;
 mod numbers;
 mod own;
+mod question;
 mod recall;
 mod series;
 mod speech;
 mod task;
 mod text;
 
-pub use own::{Own, Question};
+pub use question::Question;
 pub use speech::{FORMANTS, formants, spoken, vowels, wav};
-pub use task::{Kind, Metric, Settings, Task, Variant};
+pub use task::{Kind, Metric, Own, Settings, Task, Variant};
 pub(super) use task::{MOST_MEMORY, column_bytes};
 
 impl Kind {

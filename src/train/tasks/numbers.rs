@@ -2,8 +2,8 @@
 
 use super::super::{Data, IGNORED};
 use super::draw::Draw;
-use super::own::{Own, Question};
-use super::task::{Drawn, Kind, Metric, Settings, Task};
+use super::question::Question;
+use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
 use crate::lang::{Diagnostic, text};
 
 pub(super) const TRANSLATE: Kind = Kind {

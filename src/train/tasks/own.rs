@@ -1,37 +1,14 @@
 //! A sample of a reader's own: typed, or one of the task's with a number changed.
 
 use super::super::{Data, Inputs, Targets};
-use super::task::{Kind, Task};
+use super::question::Question;
+use super::task::{Kind, Own, Task};
 use crate::lang::{Text, text};
-use std::ops::Range;
 
 /// Most steps of a sequence that is typed.
 pub(super) const MOST: usize = 400;
 /// Most symbols that are shown of what was not understood.
 const SHOWN: usize = 40;
-
-/// A sequence to be put to a network, which need not be one of the data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// One sequence. What it answers is compared with these targets, where they are known.
-    pub data: Data<f64>,
-    /// What should be written after it, if anything is to be and it is known.
-    pub wanted: Option<String>,
-    /// The sound it is of.
-    pub sound: Vec<i16>,
-}
-
-/// What readers can do with the samples of a task.
-#[derive(Clone, Copy, Debug)]
-pub struct Own {
-    /// What can be typed.
-    pub hint: fn() -> Text,
-    pub(super) read: fn(&Task, &str) -> Option<Vec<Question>>,
-    /// Makes the targets follow from the inputs.
-    pub(super) follow: fn(&mut Data<f64>),
-    /// The symbols that may stand at a step, if a reader may put others there.
-    pub choices: Option<fn(usize) -> Range<u32>>,
-}
 
 /// Numbers, each to predict the next.
 pub(super) const NEXT_NUMBER: Own = Own {
@@ -40,22 +17,6 @@ pub(super) const NEXT_NUMBER: Own = Own {
     follow: next_follows,
     choices: None,
 };
-
-impl Question {
-    /// Of which nothing is known but what is read.
-    pub(super) fn of(data: Data<f64>) -> Question {
-        Question {
-            data,
-            wanted: None,
-            sound: vec![],
-        }
-    }
-
-    /// How many symbols or numbers are read.
-    pub fn steps(&self) -> usize {
-        self.data.length(0)
-    }
-}
 
 impl Task {
     /// What readers can do with its samples.

@@ -2,8 +2,9 @@
 
 use super::super::{Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
-use super::own::{MOST, Own, Question};
-use super::task::{Drawn, Kind, Metric, Settings, Task};
+use super::own::MOST;
+use super::question::Question;
+use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
 use crate::lang::{Diagnostic, text};
 
 pub(super) const RECALL: Kind = Kind {

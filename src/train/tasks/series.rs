@@ -2,8 +2,9 @@
 
 use super::super::{Activation, Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
-use super::own::{NEXT_NUMBER, Own, Question, numbers};
-use super::task::{Drawn, Kind, Metric, Settings, Task};
+use super::own::{NEXT_NUMBER, numbers};
+use super::question::Question;
+use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
 use crate::graph::Flavor;
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::TAU;

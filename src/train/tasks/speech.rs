@@ -2,8 +2,9 @@
 
 use super::super::{Data, IGNORED, Targets};
 use super::draw::Draw;
-use super::own::{Own, Question, numbers};
-use super::task::{Drawn, Kind, Metric, Settings};
+use super::own::numbers;
+use super::question::Question;
+use super::task::{Drawn, Kind, Metric, Own, Settings};
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::PI;
 

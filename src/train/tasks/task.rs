@@ -1,9 +1,10 @@
 //! A task: its network, its settings and its data, and what a file of its own says of it.
 
-use super::own::Own;
+use super::question::Question;
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Text, text};
 use crate::train::{Activation, Architecture, Cell, Data, Head, Stepping};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Everything about a run that is not its data.
@@ -102,6 +103,18 @@ pub struct Kind {
     /// What it can be told besides.
     pub variants: &'static [Variant],
     pub(super) own: Own,
+}
+
+/// What readers can do with the samples of a task.
+#[derive(Clone, Copy, Debug)]
+pub struct Own {
+    /// What can be typed.
+    pub hint: fn() -> Text,
+    pub(super) read: fn(&Task, &str) -> Option<Vec<Question>>,
+    /// Makes the targets follow from the inputs.
+    pub(super) follow: fn(&mut Data<f64>),
+    /// The symbols that may stand at a step, if a reader may put others there.
+    pub choices: Option<fn(usize) -> Range<u32>>,
 }
 
 /// A value of [`Settings::variant`], and what it makes of the settings a task is shown with.

@@ -2,8 +2,9 @@
 
 use super::super::{Data, IGNORED};
 use super::counts;
-use super::own::{MOST, Own, Question};
-use super::task::{Drawn, Kind, Metric, Settings, Task};
+use super::own::MOST;
+use super::question::Question;
+use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
 use crate::lang::{Diagnostic, text};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 

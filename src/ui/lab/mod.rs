@@ -5,6 +5,7 @@
 
 mod answers;
 mod asked;
+mod asking;
 mod chances;
 mod chart;
 mod compared;

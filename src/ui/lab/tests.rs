@@ -390,7 +390,7 @@ fn a_vowel_of_ones_own_is_heard_and_can_be_kept() {
     arrow(&mut lab, KeyCode::Right, 1);
     assert!(lab.own_told()[0].contains("F1 460 Hz, F2 1450 Hz"));
     press(&mut lab, "w");
-    let Some(Command::Sound(path, wav)) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
+    let Some(Command::Sound(Some((path, wav)))) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
         panic!("a sound is written");
     };
     assert_eq!((path.as_str(), &wav[..4]), ("vowel.wav", &b"RIFF"[..]));

@@ -54,20 +54,9 @@ impl Lab {
                     _ => Marker::Braille,
                 }
             }
-            Msg::Own => self.begin_own(),
-            Msg::Left => self.own_aside(-1),
-            Msg::Right => self.own_aside(1),
-            Msg::Up => self.own_up(1.0),
-            Msg::Down => self.own_up(-1.0),
-            Msg::MoreUp => self.own_up(10.0),
-            Msg::MoreDown => self.own_up(-10.0),
-            Msg::Other => self.own_other(),
-            Msg::Gone => self.own_again(),
-            Msg::Back => self.end_own(),
-            Msg::Sound => self.ask_sound(),
-            Msg::Play => return Some(Command::Play),
             Msg::Quit => return Some(Command::Pop),
             Msg::Scroll | Msg::Epoch => {}
+            own => return self.own_update(own),
         }
         None
     }

@@ -1,6 +1,8 @@
 //! Sounds: written to a file, and played by a program of the machine where it has one.
 
 use crate::lang::{Lang, Output, Text, printable_line, text};
+use crate::train::Cell;
+use crate::ui::{Alone, Edge, Launching};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -13,6 +15,23 @@ const PLAYERS: [(&str, &[&str]); 6] = [
     ("play", &["-q"]),
     ("ffplay", &["-nodisp", "-autoexit", "-loglevel", "quiet"]),
 ];
+
+/// A world in which there are sounds, and no trainings that could be had.
+pub(super) struct Sounds;
+
+impl Edge for Sounds {
+    fn launch(&self, _: &[String], _: Option<Cell>, _: Lang) -> Box<dyn Launching> {
+        Box::new(Alone)
+    }
+
+    fn sound(&self, path: &str, wav: &[u8], lang: Lang) -> Result<Text, Text> {
+        write(path, wav, lang)
+    }
+
+    fn play(&self, path: &str) -> Text {
+        play(path)
+    }
+}
 
 /// The first of them on the path.
 fn player() -> Option<(PathBuf, &'static str, &'static [&'static str])> {
