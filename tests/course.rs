@@ -1,8 +1,9 @@
 //! The lessons as a whole: what they say can be seen, is numbered rightly, and comes out when it is run.
 
-use gatewalk::course::{LessonBundle, library};
+use gatewalk::course::{Changes, Edit, LessonBundle, Placeholder, library};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
+use gatewalk::train::tasks::{Kind, Settings};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::process::Command;
@@ -74,6 +75,152 @@ fn an_arrow_that_is_to_be_pressed_leads_somewhere() {
         }
     }
     assert!(nowhere.is_empty(), "{nowhere:#?}");
+}
+
+/// A lesson, what a reader changes, a number of its model, how many decimals are written of it: it stands so in both languages.
+type Written<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, usize)]);
+
+/// Numbers that stand written out where the live ones would follow an edit.
+const WRITTEN: [Written<'_>; 14] = [
+    (
+        "04-candidate-cell-output",
+        &[],
+        &[("c_2[1]", 3), ("c_1[1]", 3), ("g_2[1]", 3)],
+    ),
+    (
+        "05-unrolled",
+        &[],
+        &[("c_4[1]", 3), ("o_3[2]", 3), ("o_4[1]", 3)],
+    ),
+    ("06-answer-and-loss", &[], &[("L", 2)]),
+    ("07-backward-through-time", &[], &[("L", 4), ("o_4[1]", 3)]),
+    (
+        "07-backward-through-time",
+        &["W_xi[1,1] = 0.51"],
+        &[("L", 4)],
+    ),
+    (
+        "07-backward-through-time",
+        &["W_xi[1,1] = 0.49"],
+        &[("L", 4)],
+    ),
+    ("08-one-step-of-adam", &[], &[("∂W_xi[2]", 3)]),
+    ("10-frameworks", &[], &[("a_4", 3)]),
+    ("11-lstm-against-rnn", &[], &[("∂s_0", 4)]),
+    ("11-lstm-against-rnn", &["b_f = 1"], &[("∂c_0", 4)]),
+    (
+        "12-break-it",
+        &[],
+        &[("i_4", 3), ("h_20", 3), ("yhat_20", 2), ("f_20", 3)],
+    ),
+    (
+        "16-attention",
+        &[],
+        &[
+            ("alpha_1", 2),
+            ("alpha_2", 2),
+            ("alpha_3", 2),
+            ("alpha_2", 3),
+            ("alpha_3", 3),
+        ],
+    ),
+    (
+        "16-attention",
+        &["s[1] = 0", "s[2] = 3"],
+        &[("alpha_2", 2), ("alpha_3", 2)],
+    ),
+    ("16-attention", &["s[1] = 0", "s[2] = 3"], &[("alpha_1", 2)]),
+];
+
+/// The numbers of a lesson's model after these changes.
+fn after(slug: &str, edits: &[&str]) -> gatewalk::graph::Run {
+    let model = LessonBundle::embedded(slug).unwrap().model.unwrap();
+    let run = model.run(Optimizer::ADAM);
+    let mut changes = Changes::default();
+    for text in edits {
+        changes.make(Edit::number(run.graph(), text).unwrap_or_else(|_| panic!("{text}")));
+    }
+    model.run_edited(Optimizer::ADAM, &changes)
+}
+
+fn number(run: &gatewalk::graph::Run, name: &str) -> f64 {
+    let spot = Placeholder::parse(name, 0..0).unwrap();
+    spot.address.number(run).unwrap_or_else(|| panic!("{name}"))
+}
+
+#[test]
+fn numbers_that_are_written_out_are_those_of_the_model() {
+    for (slug, edits, numbers) in WRITTEN {
+        let run = after(slug, edits);
+        for (name, decimals) in numbers {
+            let text = format!("{:.decimals$}", number(&run, name)).replace('-', "−");
+            for lang in LANGS {
+                let sources = library::lessons(lang);
+                let (_, source) = sources.into_iter().find(|(own, _)| *own == slug).unwrap();
+                assert!(
+                    source.contains(&text),
+                    "{slug} {lang}: {name} is {text} after {edits:?}"
+                );
+            }
+        }
+    }
+    // Lesson 1: how much the first input changes h.
+    let (before, changed) = (
+        after("01-why-memory", &[]),
+        after("01-why-memory", &["x_1 = -3"]),
+    );
+    let difference = |name: &str| (number(&before, name) - number(&changed, name)).abs();
+    for (name, said) in [
+        ("h_1[1]", 0.155),
+        ("h_2[1]", 0.110),
+        ("h_3[1]", 0.016),
+        ("h_4[1]", 0.006),
+        ("h_1[2]", 0.105),
+        ("h_4[2]", 0.365),
+    ] {
+        assert!(
+            (difference(name) - said).abs() < 6e-4,
+            "{name}: {}",
+            difference(name)
+        );
+    }
+    // Lesson 12: the factor of a step with W_hg = 0.1.
+    let run = after("12-break-it", &["W_hg = 0.1"]);
+    let part = number(&run, "i_20") * number(&run, "o_19") * 0.1;
+    assert_eq!(
+        (format!("{part:.3}"), format!("{:.3}", number(&run, "f_20"))),
+        ("0.076".into(), "0.912".into())
+    );
+    // Lesson 15: the direct path of unit 1.
+    let run = after("15-gru", &[]);
+    let path: f64 = ["z_2[1]", "z_3[1]", "z_4[1]"]
+        .map(|z| number(&run, z))
+        .iter()
+        .product();
+    assert_eq!(format!("{path:.2}"), "0.06");
+}
+
+/// Lesson 13: as the equations count, and as the lab does.
+#[test]
+fn parameters_are_as_many_as_the_lesson_and_the_lab_say() {
+    let sine = Kind::named("sine").unwrap();
+    for (hidden, said, in_the_lab) in [(2, 35, 43), (8, 329, 361), (24, 2521, 2617)] {
+        let of = |biases: usize| 4 * (hidden * (1 + hidden) + biases * hidden) + hidden + 1;
+        assert_eq!((of(1), of(2)), (said, in_the_lab));
+        let defaults = sine.defaults();
+        let task = sine.draw(Settings { hidden, ..defaults }).unwrap();
+        assert_eq!(task.architecture.parameters(), in_the_lab);
+        for lang in LANGS {
+            let sources = library::lessons(lang);
+            let (_, source) = sources
+                .into_iter()
+                .find(|(slug, _)| slug.starts_with("13"))
+                .unwrap();
+            for number in [said, in_the_lab] {
+                assert!(source.contains(&number.to_string()), "{lang}: {number}");
+            }
+        }
+    }
 }
 
 /// `[Lesson 7](07-…)` and `[第 7 课](07-…)`.

@@ -3,8 +3,8 @@
 use super::history::History;
 use super::polled::Polled;
 use super::*;
-use crate::train::{EpochEnd, Training};
 use crate::train::tasks::Kind;
+use crate::train::{EpochEnd, Training};
 use std::time::Duration;
 use web_time::Instant;
 

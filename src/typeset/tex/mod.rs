@@ -67,6 +67,11 @@ mod tests {
     fn formulas_on_a_line_cannot_be_read_in_two_ways() {
         for (latex, signs, ascii) in [
             (
+                r"\begin{aligned} a &= b \\ &+ c \\ d &= a \end{aligned}",
+                "a = b + c; d = a",
+                "a = b + c; d = a",
+            ),
+            (
                 r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
                 "c_t = f_t ⊙ c_(t−1) + i_t ⊙ g_t",
                 "c_t = f_t * c_(t-1) + i_t * g_t",

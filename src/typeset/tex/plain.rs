@@ -134,6 +134,8 @@ fn write(row: &[Item], out: &mut Tokens) {
             }
             Base::Space => out.push(" ", false),
             Base::Tab => {}
+            // A line that begins with an operator goes on with the one before.
+            Base::Break if goes_on(&row[k + 1..]) => {}
             Base::Break => out.push("; ", false),
             Base::Fraction(above, under) => {
                 fraction(above, under, is_factor(row, k), out);
@@ -151,6 +153,14 @@ fn write(row: &[Item], out: &mut Tokens) {
             out.push(&script, false);
         }
     }
+}
+
+/// Whether a line of several is the rest of the one before.
+fn goes_on(line: &[Item]) -> bool {
+    let first = line
+        .iter()
+        .find(|item| !matches!(item.base, Base::Tab | Base::Space));
+    first.is_some_and(|item| matches!(item.base, Base::Sign('+' | '−' | '-' | '⊙' | '·')))
 }
 
 /// Whether a name or a fraction would be read with the name before it: `W_xi x`, but `2T`.

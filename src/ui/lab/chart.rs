@@ -236,12 +236,19 @@ impl<'a> Chart<'a> {
             }
         }
         let end = |curve: &'_ Curve<'_>| {
-            let (x, y) = curve.points.iter().rev().find(|p| p.1.is_finite()).copied()?;
+            let (x, y) = curve
+                .points
+                .iter()
+                .rev()
+                .find(|p| p.1.is_finite())
+                .copied()?;
             let lifted = self.lift(y);
             Some((x, lifted, Self::row(plot, ys, lifted)?))
         };
         let named = self.curves.iter().filter(|curve| !curve.name.is_empty());
-        let mut ends: Vec<_> = named.filter_map(|curve| Some((curve, end(curve)?))).collect();
+        let mut ends: Vec<_> = named
+            .filter_map(|curve| Some((curve, end(curve)?)))
+            .collect();
         ends.sort_by(|(_, a), (_, b)| b.1.total_cmp(&a.1));
         let wanted: Vec<u16> = ends.iter().map(|(_, (.., row))| row - plot.y).collect();
         for ((curve, (x, ..)), row) in ends.iter().zip(apart(&wanted, plot.height)) {
@@ -252,9 +259,8 @@ impl<'a> Chart<'a> {
                 let x = column.min(plot.right().saturating_sub(width));
                 Rect::new(x, plot.y + row, width, 1)
             };
-            let free = |at: &Rect| {
-                at.x >= plot.x && taken.iter().all(|other| !other.intersects(*at))
-            };
+            let free =
+                |at: &Rect| at.x >= plot.x && taken.iter().all(|other| !other.intersects(*at));
             // Where a name has no room its first word, the letter of a run, still tells which it is.
             let short = curve.name.split(' ').next().unwrap_or_default();
             let fits = [curve.name.as_str(), short]
@@ -325,10 +331,15 @@ mod tests {
         assert_eq!(apart(&[1, 1, 2, 2, 9], 20), [0, 1, 2, 3, 9]);
         assert_eq!(apart(&[4, 4, 4], 2), [0, 1]);
         for seed in 0..500_u16 {
-            let mut wanted: Vec<u16> = (0..6).map(|k| (seed % 97 * (k + 7) + seed / 5) % 12).collect();
+            let mut wanted: Vec<u16> = (0..6)
+                .map(|k| (seed % 97 * (k + 7) + seed / 5) % 12)
+                .collect();
             wanted.sort_unstable();
             let rows = apart(&wanted, 12);
-            assert!(rows.windows(2).all(|two| two[0] < two[1]), "{wanted:?}: {rows:?}");
+            assert!(
+                rows.windows(2).all(|two| two[0] < two[1]),
+                "{wanted:?}: {rows:?}"
+            );
             assert!(rows.len() == 6 && rows[5] < 12, "{wanted:?}: {rows:?}");
         }
     }

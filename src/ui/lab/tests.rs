@@ -260,7 +260,10 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
         epochs: 60,
         ..s
     };
-    let runs = vec![run("worked-example", epochs(60)), run("worked-example", slow)];
+    let runs = vec![
+        run("worked-example", epochs(60)),
+        run("worked-example", slow),
+    ];
     let mut lab = Lab::new(runs, settings(Lang::EN));
     settle(&mut lab);
     let last = lab.describe().join("\n");
@@ -277,14 +280,23 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
         let loss = super::chart::short(end.loss);
         let screen = screen(&lab, 160, 50);
         let name = format!("{said} worked-example ");
-        let row = screen.lines().rev().find(|line| line.contains(&name)).unwrap();
+        let row = screen
+            .lines()
+            .rev()
+            .find(|line| line.contains(&name))
+            .unwrap();
         assert!(row.contains(&loss), "{loss} in {row}");
     }
-    assert!(said.contains(&super::chart::short(lab.board().unwrap().looked_at.unwrap().loss)));
+    assert!(said.contains(&super::chart::short(
+        lab.board().unwrap().looked_at.unwrap().loss
+    )));
     lab.key(KeyEvent::from(KeyCode::Home));
     settle(&mut lab);
     let said = lab.describe().join("\n");
-    assert!(said.contains("epoch 0/60") && !said.contains("val."), "{said}");
+    assert!(
+        said.contains("epoch 0/60") && !said.contains("val."),
+        "{said}"
+    );
     // Beyond the last epoch lies the present.
     press(&mut lab, "999");
     assert_eq!(lab.describe().join("\n"), last);
@@ -293,10 +305,7 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
 /// What is said of counting on is only said once the four that were given are learned.
 #[test]
 fn nothing_is_called_learned_before_it_is() {
-    let mut lab = Lab::new(
-        vec![run("worked-example", |s| s)],
-        settings(Lang::EN),
-    );
+    let mut lab = Lab::new(vec![run("worked-example", |s| s)], settings(Lang::EN));
     settle(&mut lab);
     let says = |lab: &Lab| screen(lab, 160, 50).contains("off by more than 0.5");
     assert!(says(&lab));

@@ -129,9 +129,8 @@ fn a_bracket_leads_where_the_page_says() {
 /// The edits that a page tells its reader to make: `x_1 = -3` in backticks.
 fn edits(reader: &Reader) -> Vec<String> {
     let is_edit = |word: &String| {
-        word.split_once(" = ").is_some_and(|(name, number)| {
-            number.parse::<f64>().is_ok() && !name.contains(' ')
-        })
+        word.split_once(" = ")
+            .is_some_and(|(name, number)| number.parse::<f64>().is_ok() && !name.contains(' '))
     };
     marked(reader.page()).into_iter().filter(is_edit).collect()
 }
@@ -191,10 +190,15 @@ fn a_number_that_an_edit_changes_is_called_that_of_the_moment() {
             }
             changed += 1;
             let lower = said.to_lowercase();
-            let is_told = ["at the moment", "此刻"].iter().any(|words| lower.contains(words));
+            let is_told = ["at the moment", "此刻"]
+                .iter()
+                .any(|words| lower.contains(words));
             assert!(is_told, "{place}: “{said}”");
             let behind = said.rsplit('#').next().unwrap();
-            assert!(!behind.contains([':', '：']), "{place}: “{said}” judges what moves");
+            assert!(
+                !behind.contains([':', '：']),
+                "{place}: “{said}” judges what moves"
+            );
         }
     });
     assert!(changed >= 10, "only {changed} numbers change");
@@ -215,7 +219,10 @@ fn undo_says_what_came_back() {
 fn a_line_that_trains_can_be_pasted() {
     let reader = open("08-one-step-of-adam", 8, Lang::ZH);
     let said = reader.describe().join("\n");
-    assert!(said.contains(r#"--vs "--optimizer sgd --lr 0.1""#), "{said}");
+    assert!(
+        said.contains(r#"--vs "--optimizer sgd --lr 0.1""#),
+        "{said}"
+    );
 }
 
 /// What is said of an answer shows no mark of the language it is written in, and does not begin with the number once more.

@@ -63,8 +63,16 @@ impl Prose<'_> {
     pub(in crate::ui) fn formula(&self, tex: &Tex, width: usize) -> Rows {
         let lines = self.lines(tex, width);
         if !fits(&lines, width) {
-            let tokens = tex.tokens(self.ascii).concat();
-            return wrapped(&tokens, width, Meaning::Symbol);
+            let text = tex.tokens(self.ascii).concat();
+            // Of several equations each begins on a line of its own.
+            let single = match lines.len() > 1 {
+                true => text.split("; ").collect(),
+                false => vec![text.as_str()],
+            };
+            let rows = single.into_iter();
+            return rows
+                .flat_map(|one| wrapped(one, width, Meaning::Symbol))
+                .collect();
         }
         let sizes = LETTERS
             .into_iter()
