@@ -68,9 +68,8 @@ impl Check {
             if !self.paths.contains(path) {
                 found.reading.clear();
             }
-            let n = found.faults.len();
+            count += found.count();
             reports.extend(found.shown(path, lang));
-            count += n;
             readings += &found.reading;
         }
         let all = files.len();
@@ -124,6 +123,11 @@ struct Found {
 }
 
 impl Found {
+    /// How many faults there are, those that are not shown one by one as well.
+    fn count(&self) -> usize {
+        self.faults.iter().map(|fault| fault.others.max(1)).sum()
+    }
+
     /// The faults ready to print.
     fn shown(&self, path: &Path, lang: Lang) -> Vec<String> {
         let shown = path.to_string_lossy();

@@ -196,7 +196,7 @@ fn fewer(mut faults: Diagnostics) -> Diagnostics {
     }
     let n = all - told.len();
     if n > 0 {
-        told.push(Diagnostic::whole(text!("equation.and_more_like_these", n)));
+        told.push(Diagnostic::whole(text!("equation.and_more_like_these", n)).instead_of(n));
     }
     told
 }

@@ -21,6 +21,8 @@ pub struct Diagnostic {
     pub other: Option<(Span, Text)>,
     /// What to do about it.
     pub help: Option<Text>,
+    /// In place of how many others it stands; 0 if it is one itself.
+    pub others: usize,
 }
 
 impl Diagnostic {
@@ -55,6 +57,12 @@ impl Diagnostic {
     /// Adds a second place.
     pub fn other(mut self, span: Span, text: Text) -> Self {
         self.other = Some((span, text));
+        self
+    }
+
+    /// Makes it stand in place of `n` others.
+    pub fn instead_of(mut self, n: usize) -> Self {
+        self.others = n;
         self
     }
 

@@ -136,6 +136,8 @@ pub(crate) fn movement(key: KeyEvent) -> Option<isize> {
 
 /// The action of a key by a table.
 pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<M>> {
+    // Every test that presses a key looks at its table.
+    debug_assert_eq!(unreachable_key(table), None);
     let found = |key| {
         table
             .iter()
@@ -149,6 +151,14 @@ pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<
         _ => None,
     };
     found(key).or_else(narrow).map(|row| row.action)
+}
+
+/// A name in a table that no key has, or that stands in it twice.
+fn unreachable_key<M>(table: &[Row<M>]) -> Option<&'static str> {
+    let names = || table.iter().flat_map(|row| row.keys.split(' '));
+    let is_key = |name: &str| code(name.strip_prefix("Ctrl-").unwrap_or(name)).is_some();
+    let is_alone = |name: &str| names().filter(|other| *other == name).count() == 1;
+    names().find(|name| !is_key(name) || !is_alone(name))
 }
 
 /// Signs of a number go behind what is typed, as far as there is room.
@@ -210,4 +220,23 @@ fn code(name: &str) -> Option<KeyCode> {
             KeyCode::Char(one)
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_is_none_and_one_that_stands_twice_are_found() {
+        let table = |first, second| {
+            [
+                row(first, (), "common.back"),
+                row(second, (), "common.back"),
+            ]
+        };
+        assert_eq!(unreachable_key(&table("n → Space", "Ctrl-N N")), None);
+        assert_eq!(unreachable_key(&table("n", "F5")), Some("F5"));
+        assert_eq!(unreachable_key(&table("n Enter", "p n")), Some("n"));
+        assert_eq!(unreachable_key(&table("Ctrl-Del", "p")), Some("Ctrl-Del"));
+    }
 }

@@ -191,7 +191,7 @@ mod tests {
     use super::*;
     use palette::contrast;
 
-    const MEANINGS: [Meaning; 10] = [
+    const MEANINGS: [Meaning; 16] = [
         Meaning::Plain,
         Meaning::Dim,
         Meaning::Heading,
@@ -202,6 +202,12 @@ mod tests {
         Meaning::Zero,
         Meaning::Key,
         Meaning::Error,
+        Meaning::Faint,
+        Meaning::Lit,
+        Meaning::Unit(0),
+        Meaning::Unit(1),
+        Meaning::Unit(2),
+        Meaning::Unit(3),
     ];
 
     fn texts(theme: Theme) -> Vec<Style> {
@@ -211,6 +217,14 @@ mod tests {
             .map(|&meaning| theme.of(meaning))
             .chain(slots)
             .collect()
+    }
+
+    /// Red, green and blue of a colour of the palette.
+    fn value(colour: Color) -> u32 {
+        match colour {
+            Color::Indexed(index) => palette::rgb(index),
+            other => panic!("{other} is none of the palette"),
+        }
     }
 
     fn heats(theme: Theme) -> Vec<Style> {
@@ -237,22 +251,26 @@ mod tests {
     }
 
     #[test]
-    fn text_can_be_read_on_the_paper_of_its_theme() {
+    fn text_can_be_read_on_paper_and_on_what_lies_on_it() {
         for name in ThemeName::ALL {
-            let (papers, least): (&[u32], f64) = match name {
-                ThemeName::Dark | ThemeName::ColorBlind => (&[0x000000, 0x1e1e1e], 4.5),
-                ThemeName::Light => (&[0xffffff], 4.5),
-                ThemeName::Contrast => (&[0x000000], 7.0),
+            let theme = Theme::new(name, true);
+            let (paper, ink) = theme.ground();
+            let least = if name == ThemeName::Contrast {
+                7.0
+            } else {
+                4.5
             };
-            for style in texts(Theme::new(name, true)) {
-                let Some(Color::Indexed(ink)) = style.fg else {
-                    continue;
-                };
-                for &paper in papers {
-                    let ratio = contrast(palette::rgb(ink), paper);
+            let under = [Ground::Surface, Ground::Lit].map(|ground| theme.under(ground).bg);
+            for back in [paper]
+                .into_iter()
+                .chain(under.into_iter().flatten().map(value))
+            {
+                for style in texts(theme) {
+                    let text = style.fg.map_or(ink, value);
+                    let ratio = contrast(text, back);
                     assert!(
                         ratio >= least,
-                        "{name}: {ink} on {paper:06x} has {ratio:.2}"
+                        "{name}: {text:06x} on {back:06x} has {ratio:.2}"
                     );
                 }
             }

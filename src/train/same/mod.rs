@@ -213,6 +213,7 @@ impl Judge<'_> {
                 list.push([own, self.writer(1).quantity(other)]);
             }
         }
+        // A state that is a function's result is there as both.
         list.sort();
         list.dedup();
         list

@@ -25,9 +25,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-/// What the lower right shows, one after another, where there is no room for all.
-pub(super) const PANELS: &[fn(&Lab, &mut Frame<'_>, Rect, &Status)] =
-    &[Lab::gates, Lab::weights, Lab::norm];
+/// A part of the screen, and its share of the height of a column in which others are.
+type Panel = (fn(&Lab, &mut Frame<'_>, Rect, &Status), u16);
+
+/// What there is beside the loss and the answers: all of it on a large screen, else one after another in the lower right.
+pub(super) const PANELS: &[Panel] = &[(Lab::gates, 40), (Lab::weights, 33), (Lab::norm, 22)];
 
 impl Lab {
     /// Draws the screen.
@@ -94,23 +96,24 @@ impl Lab {
         let columns = [Constraint::Percentage(52), Constraint::Percentage(48)];
         let [left, right] = Layout::horizontal(columns).areas(area);
         if area.height >= 34 {
-            let parts = [
-                Constraint::Percentage(45),
-                Constraint::Percentage(22),
-                Constraint::Percentage(33),
-            ];
-            let [loss, norm, weights] = Layout::vertical(parts).areas(left);
-            self.loss(frame, loss, board);
-            self.norm(frame, norm, board);
-            self.weights(frame, weights, board);
+            let (mut on_left, mut on_right): (Vec<Panel>, Vec<Panel>) =
+                (vec![(Lab::loss, 45)], vec![]);
+            // Dealt like cards, there and back, so that both columns are as full.
+            for (k, panel) in PANELS.iter().enumerate() {
+                match k % 4 {
+                    0 | 3 => on_right.push(*panel),
+                    _ => on_left.insert(1, *panel),
+                }
+            }
+            self.column(frame, left, board, &on_left);
             let answers = match answer_rows(board) {
                 Some(rows) => rows.clamp(right.height * 2 / 5, right.height * 3 / 5),
                 None => right.height * 3 / 5,
             };
-            let halves = [Constraint::Length(answers), Constraint::Min(0)];
-            let [answers, gates] = Layout::vertical(halves).areas(right);
+            let parts = [Constraint::Length(answers), Constraint::Min(0)];
+            let [answers, rest] = Layout::vertical(parts).areas(right);
             self.answer(frame, answers, board);
-            self.gates(frame, gates, board);
+            self.column(frame, rest, board, &on_right);
             return;
         }
         self.loss(frame, left, board);
@@ -125,7 +128,17 @@ impl Lab {
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
         let [answers, panel] = Layout::vertical(parts).areas(right);
         self.answer(frame, answers, board);
-        PANELS[self.panel](self, frame, panel, board);
+        (PANELS[self.panel].0)(self, frame, panel, board);
+    }
+
+    /// Panels below each other.
+    fn column(&self, frame: &mut Frame<'_>, area: Rect, board: &Status, panels: &[Panel]) {
+        let whole: u16 = panels.iter().map(|panel| panel.1).sum();
+        let shares = panels.iter().map(|panel| panel.1 * 100 / whole);
+        let areas = Layout::vertical(shares.map(Constraint::Percentage)).split(area);
+        for (panel, area) in panels.iter().zip(areas.iter()) {
+            (panel.0)(self, frame, *area, board);
+        }
     }
 
     /// Of several runs the table, and below it what the one looked at answers: in a part of a page there is one column.

@@ -3,7 +3,7 @@
 use super::keys::TABLE;
 use super::{Over, Reader, questions};
 use crate::lang::say;
-use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::movement;
 use crate::ui::screen::Effect;
@@ -109,19 +109,9 @@ impl Reader {
             Meaning::Plain,
         );
         page.say("", Meaning::Plain);
-        for key in TABLE {
-            // The long words hang beside the keys.
-            let lines = wrap(key.long(lang), width.saturating_sub(12).max(10));
-            for (n, line) in lines.into_iter().enumerate() {
-                let keys = if n == 0 { key.keys } else { "" };
-                page.say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
-            }
-        }
+        page.keys(TABLE, 11, lang);
         let mouse = say!(lang, "reader.click_name_number_shift_selects");
-        page.say(
-            &format!("{} {mouse}", pad(say!(lang, "common.mouse"), 11)),
-            Meaning::Plain,
-        );
+        page.hang(say!(lang, "common.mouse"), 11, mouse);
         page.say("", Meaning::Plain);
         page.say(say!(lang, "common.after_lesson_you_can"), Meaning::Heading);
         for objective in &self.lesson().objectives {

@@ -16,7 +16,7 @@ pub(super) struct Palette {
     pub(super) key: u8,
     pub(super) error: u8,
     pub(super) accent: u8,
-    /// What is not there yet.
+    /// What is not there yet. It is fainter than dim, and still text: names of parts that are not reached.
     pub(super) faint: u8,
     /// Where one is.
     pub(super) lit: u8,
@@ -38,17 +38,17 @@ pub(super) struct Palette {
 /// For a dark terminal; 3 and 6 are the terminal's own yellow and cyan. Names are as bright as ink: colours are for signs,
 /// units and the place one is at.
 static DARK: Palette = Palette {
-    dim: 246,
+    dim: 249,
     symbol: 255,
     positive: 215,
     negative: 117,
     key: 3,
     error: 203,
     accent: 6,
-    faint: 241,
+    faint: 246,
     lit: 221,
-    surface: 236,
-    lit_surface: 58,
+    surface: 235,
+    lit_surface: 17,
     units: [79, 141, 211, 186],
     neutral: 236,
     cold: [24, 25, 31, 32, 39],
@@ -57,18 +57,18 @@ static DARK: Palette = Palette {
 };
 
 static LIGHT: Palette = Palette {
-    dim: 241,
+    dim: 239,
     symbol: 234,
-    positive: 130,
+    positive: 94,
     negative: 25,
     key: 94,
     error: 160,
     accent: 24,
-    faint: 247,
+    faint: 242,
     lit: 94,
     surface: 255,
     lit_surface: 229,
-    units: [28, 91, 125, 58],
+    units: [22, 91, 125, 58],
     neutral: 254,
     cold: [153, 111, 75, 32, 25],
     warm: [223, 215, 208, 166, 130],
@@ -84,6 +84,9 @@ static CONTRAST: Palette = Palette {
     key: 226,
     error: 210,
     accent: 51,
+    faint: 248,
+    surface: 234,
+    units: [79, 147, 211, 186],
     ..DARK
 };
 

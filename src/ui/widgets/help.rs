@@ -3,7 +3,7 @@
 use super::panel::framed;
 use super::rows::{self, Rows, wrapped};
 use crate::lang::Lang;
-use crate::typeset::{Meaning, pad};
+use crate::typeset::{Meaning, pad, wrap};
 use crate::ui::event::KeyEvent;
 use crate::ui::keys::{Action, Common, Row, movement};
 use crate::ui::settings::Settings;
@@ -87,7 +87,7 @@ impl Page {
         self.say("", Meaning::Plain);
     }
 
-    /// The keys of a table, their long words from a column on.
+    /// The keys of a table, their long words hanging from a column on.
     pub(crate) fn keys<M: Copy>(&mut self, table: &[Row<M>], column: usize, lang: Lang) {
         // A page of a browser neither stops nor ends its process.
         let there = |row: &&Row<M>| {
@@ -95,10 +95,16 @@ impl Page {
             !(cfg!(target_family = "wasm") && process)
         };
         for row in table.iter().filter(there) {
-            self.say(
-                &format!("{} {}", pad(row.keys, column), row.long(lang)),
-                Meaning::Plain,
-            );
+            self.hang(row.keys, column, row.long(lang));
+        }
+    }
+
+    /// Words beside what they are about, in a column of their own.
+    pub(crate) fn hang(&mut self, about: &str, column: usize, words: &str) {
+        let lines = wrap(words, self.width.saturating_sub(column + 1).max(10));
+        for (n, line) in lines.into_iter().enumerate() {
+            let about = if n == 0 { about } else { "" };
+            self.say(&format!("{} {line}", pad(about, column)), Meaning::Plain);
         }
     }
 }
