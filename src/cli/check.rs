@@ -68,7 +68,7 @@ impl Check {
             if !self.paths.contains(path) {
                 found.reading.clear();
             }
-            let n = found.faults.len();
+            let n = found.faults.iter().filter(|f| !f.is_warning).count();
             reports.extend(found.shown(path, lang));
             count += n;
             readings += &found.reading;
@@ -77,6 +77,9 @@ impl Check {
         if count == 0 {
             let sound = say!(lang, "check.all_sound", n = all);
             let gap = if readings.is_empty() { "" } else { "\n" };
+            if !reports.is_empty() {
+                complain(&format!("{}\n", reports.join("\n\n")));
+            }
             return print(&format!("{readings}{gap}{sound}"));
         }
         let faults = text!("check.faults", n = count);
@@ -237,8 +240,9 @@ fn twins(
     let others: Vec<(Lang, String)> = lang.others().filter_map(there).collect();
     if others.is_empty() {
         let (dir, name) = (lang.next(), name.display());
-        let fault = Diagnostic::whole(text!("check.one_language_only", language = lang.name()));
-        return vec![fault.help(text!("check.write_it_too", dir, name))];
+        let told = Diagnostic::whole(text!("check.one_language_only", language = lang.name()));
+        let told = told.help(text!("check.write_it_too", dir, name));
+        return vec![told.as_warning()];
     }
     let mut faults = vec![];
     for (other, source) in others {

@@ -146,11 +146,7 @@ impl Screen for Reader {
     }
 
     fn input_mode(&self) -> InputMode {
-        if self.asks_for_a_choice() {
-            InputMode::Choice
-        } else {
-            InputMode::Number
-        }
+        Reader::input_mode(self)
     }
 
     fn standpoint(&self) -> usize {
