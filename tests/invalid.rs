@@ -27,6 +27,14 @@ fn cases() -> BTreeMap<String, PathBuf> {
 
 /// What the program says; it must fail with exit code 1.
 fn told(path: &Path, lang: &str) -> String {
+    let (text, code, out) = checked(path, lang);
+    assert_eq!(code, Some(1), "{} yields no fault: {text}", path.display());
+    assert!(out.is_empty(), "{text}");
+    text
+}
+
+/// What the program says of what is wrong, its exit code, and what else it says.
+fn checked(path: &Path, lang: &str) -> (String, Option<i32>, String) {
     let path = path.strip_prefix(folder()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
     let out = command
@@ -36,15 +44,8 @@ fn told(path: &Path, lang: &str) -> String {
         .args(["--lang", lang])
         .output()
         .unwrap();
-    let text = String::from_utf8(out.stderr).unwrap();
-    assert_eq!(
-        out.status.code(),
-        Some(1),
-        "{} yields no fault: {text}",
-        path.display()
-    );
-    assert!(out.stdout.is_empty(), "{text}");
-    text
+    let [text, other] = [out.stderr, out.stdout].map(|bytes| String::from_utf8(bytes).unwrap());
+    (text, out.status.code(), other)
 }
 
 /// The line of a report that says what is wrong.
@@ -112,6 +113,29 @@ fn every_kind_of_mistake_has_a_message_of_its_own() {
         3 * chinese >= all,
         "only {chinese} of {all} point into Chinese text"
     );
+}
+
+#[test]
+fn a_lesson_in_one_language_is_told_and_is_no_fault() {
+    for (folder, lang, told) in [
+        (
+            "only-english",
+            "en",
+            "warning: this lesson is there in English only",
+        ),
+        ("only-english", "zh", "警告: 这一课只有英文"),
+        (
+            "only-chinese",
+            "en",
+            "warning: this lesson is there in Chinese only",
+        ),
+        ("only-chinese", "zh", "警告: 这一课只有中文"),
+    ] {
+        let (text, code, other) = checked(&self::folder().join("warned").join(folder), lang);
+        assert_eq!(code, Some(0), "{text}");
+        assert!(text.starts_with(told), "{text}");
+        assert!(!other.trim().is_empty(), "what is sound is said, too");
+    }
 }
 
 fn wide(c: char) -> bool {

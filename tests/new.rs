@@ -22,7 +22,7 @@ fn sound(home: &Path, path: &str) {
 }
 
 #[test]
-fn a_new_lesson_passes_and_has_every_directive_once() {
+fn a_new_lesson_passes_and_has_every_directive() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     let (written, said) = gatewalk(home, &["new", "lesson", "14-my-cell"]);
@@ -34,11 +34,10 @@ fn a_new_lesson_passes_and_has_every_directive_once() {
     for lang in ["en", "zh"] {
         let text = fs::read_to_string(home.join(format!("lessons/{lang}/14-my-cell.md"))).unwrap();
         for directive in ["walk", "show", "predict", "fill", "train", "notes"] {
-            assert_eq!(
-                text.matches(&format!("```{directive}\n")).count(),
-                1,
-                "{lang} {directive}"
-            );
+            let count = text.matches(&format!("```{directive}\n")).count();
+            // Questions are several, and of more than one kind.
+            let wanted = if directive == "predict" { 3 } else { 1 };
+            assert_eq!(count, wanted, "{lang} {directive}");
         }
         assert!(!text.contains('@'), "{text}");
     }

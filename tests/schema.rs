@@ -194,12 +194,21 @@ fn a_question_that_the_parser_refuses_is_refused() {
         let reading = Lesson::read("x", &text);
         gatewalk::course::check::lesson(&reading, None).is_empty()
     };
-    assert!(schema.is_valid(&toml(QUESTION)) && sound(QUESTION));
+    let in_words = "question = \"Q\"\nopen = true\nanswer = \"A\"\n";
+    let several = QUESTION.replace("answer = 1", "answer = [1, 2]");
+    for question in [QUESTION, in_words, &several] {
+        assert!(
+            schema.is_valid(&toml(question)) && sound(question),
+            "{question}"
+        );
+    }
     for (from, to) in [
         ("question", "quesion"),
         ("why = \"W\"\n", ""),
         ("answer = 1\n", ""),
-        ("answer = 1", "answer = [1]"),
+        ("answer = 1", "answer = [\"a\"]"),
+        ("answer = 1", "answer = [1, 1]"),
+        ("why", "open = 1\nwhy"),
         ("[\"a\", \"b\"]", "[\"a\"]"),
         ("[\"a\", \"b\"]", "[\"a\", \"a\"]"),
         ("why", "exercise = 1\nwhy"),

@@ -76,6 +76,9 @@ impl Check {
         if count == 0 {
             let sound = say!(lang, "check.all_sound", n = all);
             let gap = if readings.is_empty() { "" } else { "\n" };
+            if !reports.is_empty() {
+                complain(&format!("{}\n", reports.join("\n\n")));
+            }
             return print(&format!("{readings}{gap}{sound}"));
         }
         let faults = text!("check.faults", n = count);
@@ -125,7 +128,8 @@ struct Found {
 impl Found {
     /// How many faults there are, those that are not shown one by one as well.
     fn count(&self) -> usize {
-        self.faults.iter().map(|fault| fault.others.max(1)).sum()
+        let faults = self.faults.iter().filter(|fault| !fault.is_warning);
+        faults.map(|fault| fault.others.max(1)).sum()
     }
 
     /// The faults ready to print.
@@ -241,8 +245,9 @@ fn twins(
     let others: Vec<(Lang, String)> = lang.others().filter_map(there).collect();
     if others.is_empty() {
         let (dir, name) = (lang.next(), name.display());
-        let fault = Diagnostic::whole(text!("check.one_language_only", language = lang.name()));
-        return vec![fault.help(text!("check.write_it_too", dir, name))];
+        let told = Diagnostic::whole(text!("check.one_language_only", language = lang.name()));
+        let told = told.help(text!("check.write_it_too", dir, name));
+        return vec![told.as_warning()];
     }
     let mut faults = vec![];
     for (other, source) in others {

@@ -1,6 +1,7 @@
 //! `gatewalk export`: a lesson or a model as a file.
 
 mod args;
+mod paper;
 mod stage;
 
 use super::learn;
@@ -23,7 +24,13 @@ impl Export {
         let written = self.subject(lang).and_then(|subject| {
             let to = self.destination(&subject, lang)?;
             let text = self.text(&subject, lang)?;
-            to.tell(&text, lang)
+            if !self.to.is_for_paper() {
+                return to.tell(&text, lang);
+            }
+            let printed = paper::printed(&text);
+            let bytes =
+                printed.map_err(|fault| fault.render("gatewalk export --to pdf", "", lang))?;
+            to.tell_bytes(&bytes, lang)
         });
         written.unwrap_or_else(|report| complain(&report))
     }

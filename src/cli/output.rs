@@ -43,8 +43,18 @@ impl Destination {
         if let Destination::Stdout = self {
             return Ok(print(text));
         }
-        let file = self.write(text.as_bytes(), lang)?.unwrap_or_default();
-        let size = text.len().div_ceil(1000);
+        self.tell_bytes(text.as_bytes(), lang)
+    }
+
+    /// Puts what is no text there; of a file it is said which, and how large.
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn tell_bytes(self, bytes: &[u8], lang: Lang) -> Result<ExitCode, String> {
+        let Some(file) = self.write(bytes, lang)? else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        let size = bytes.len().div_ceil(1000);
         Ok(print(&say!(lang, "export.wrote_kb", file, size)))
     }
 

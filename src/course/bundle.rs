@@ -33,6 +33,8 @@ pub struct Report {
     /// Shared by all faults of the file.
     source: Arc<str>,
     fault: Diagnostic,
+    /// The language of the lesson it is in; none for the model.
+    lang: Option<Lang>,
 }
 
 impl Report {
@@ -149,7 +151,11 @@ impl LessonBundle {
         self.lessons
             .extend(side.lesson.map(|lesson| (lang, lesson)));
         self.texts.extend(side.text.map(|text| (lang, text)));
-        self.faults.extend(side.faults);
+        let faults = side.faults.into_iter();
+        self.faults.extend(faults.map(|fault| Report {
+            lang: Some(lang),
+            ..fault
+        }));
     }
 
     /// The model its lessons name: a file beside, whose faults are told in their place, or one inside the program.
@@ -229,6 +235,7 @@ fn reports(path: &Path, source: &str, faults: Diagnostics) -> Vec<Report> {
         path: path.to_owned(),
         source: Arc::clone(&source),
         fault,
+        lang: None,
     };
     faults.into_iter().map(of).collect()
 }

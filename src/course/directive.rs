@@ -9,7 +9,8 @@ mod show;
 mod train;
 mod walk;
 
-use super::document::{Page, Paragraph, Part};
+use super::code::{self, Syntax};
+use super::document::{Kind as Sort, Page, Paragraph, Part};
 use crate::equation::nearest;
 use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
@@ -44,7 +45,7 @@ pub(super) trait Directive {
 pub(super) struct Kind {
     pub(super) name: &'static str,
     read: fn(&mut Block<'_>, &mut Page),
-    pub(super) on: fn(&Page) -> Option<&dyn Directive>,
+    pub(super) on: fn(&Page) -> Vec<&dyn Directive>,
 }
 
 macro_rules! kind {
@@ -52,9 +53,33 @@ macro_rules! kind {
         Kind {
             name: stringify!($slot),
             read: |block, page| block.put(&mut page.$slot, stringify!($slot)),
-            on: |page| page.$slot.as_ref().map(|said| said as &dyn Directive),
+            on: |page| {
+                let said = page.$slot.iter();
+                said.map(|said| said as &dyn Directive).collect()
+            },
         }
     };
+}
+
+/// A slot of a page, which holds one of its kind or several.
+trait Slot<D> {
+    /// Takes one more, if there is room.
+    fn take(&mut self, said: D) -> bool;
+}
+
+impl<D> Slot<D> for Option<D> {
+    fn take(&mut self, said: D) -> bool {
+        let free = self.is_none();
+        self.get_or_insert(said);
+        free
+    }
+}
+
+impl<D> Slot<D> for Vec<D> {
+    fn take(&mut self, said: D) -> bool {
+        self.push(said);
+        true
+    }
 }
 
 /// Every directive.
@@ -68,13 +93,11 @@ pub(super) const KINDS: [Kind; 5] = [
 
 /// What the directives of a page ask for.
 pub(super) fn all(page: &Page) -> impl Iterator<Item = &dyn Directive> {
-    KINDS.iter().filter_map(|kind| (kind.on)(page))
+    KINDS.iter().flat_map(|kind| (kind.on)(page))
 }
 
 /// The block of words for the presenter.
 pub(super) const NOTES: &str = "notes";
-/// Languages of code that is shown as it is.
-const CODE: [&str; 7] = ["", "text", "python", "toml", "latex", "sh", "rust"];
 /// Most lines of a walk or a fill.
 const MAX_LINES: usize = 100;
 
@@ -91,34 +114,29 @@ pub(super) struct Block<'a> {
 /// Puts what a fenced block says into `page`; what is wrong with it.
 pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Diagnostics {
     let mut block = Block::new(source, span);
-    let name = name.trim();
-    match KINDS.iter().find(|kind| kind.name == name) {
-        Some(kind) => (kind.read)(&mut block, page),
-        None if name == NOTES => page.notes.push_str(&source[block.inner.clone()]),
-        None if CODE.contains(&name) => {
-            page.prose
-                .extend(source[block.inner.clone()].lines().map(code));
+    // Behind the name of a language the lines to be lit: `python {1|3-4|all}`.
+    let (name, lit) = match name.split_once('{') {
+        Some((name, rest)) => (name.trim(), Some(rest)),
+        None => (name.trim(), None),
+    };
+    let kind = KINDS.iter().find(|kind| kind.name == name);
+    match (kind, code::named(name)) {
+        (None, Some(syntax)) => {
+            let lines = block.code(syntax, lit);
+            page.prose.extend(lines);
         }
-        None => block.faults.push(unknown(name, block.head())),
+        (Some(kind), _) => (kind.read)(&mut block, page),
+        _ if name == NOTES => page.notes.push_str(&source[block.inner.clone()]),
+        _ => block.faults.push(unknown(name, block.head())),
     }
     block.faults
-}
-
-/// A line of code, as it is.
-fn code(line: &str) -> Paragraph {
-    let code = line.trim_start();
-    Paragraph {
-        lead: line[..line.len() - code.len()].to_owned(),
-        fixed: true,
-        parts: vec![Part::Words(code.to_owned(), false)],
-    }
 }
 
 fn unknown(name: &str, at: Span) -> Diagnostic {
     let shown = printable_line(name, 30);
     let fault = Diagnostic::at(at, text!("directive.there_is_no_directive", shown));
     let names = KINDS.iter().map(|kind| kind.name).chain([NOTES]);
-    match nearest(name, names.chain(CODE.into_iter().skip(1))) {
+    match nearest(name, names.chain(code::names())) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => fault.help(text!("directive.directives_walk_show_train")),
     }
@@ -165,6 +183,33 @@ impl<'a> Block<'a> {
         self.span.start..self.span.start + line.trim_end().len()
     }
 
+    /// The code it shows, line by line, and in which of the steps `{1|3-4|all}` each line is lit.
+    fn code(&mut self, syntax: &Syntax, lit: Option<&str>) -> Vec<Paragraph> {
+        let code = &self.source[self.inner.clone()];
+        let pieces = syntax.lines(code);
+        let steps = lit.map(|lit| {
+            let list = lit.trim_end().strip_suffix('}');
+            list.and_then(|list| code::steps(list, pieces.len()))
+        });
+        if steps == Some(None) {
+            let (head, n) = (self.head(), pieces.len());
+            let fault = Diagnostic::at(head, text!("directive.lines_to_be_lit", n));
+            let help = text!("directive.write_lines_to_be_lit");
+            self.faults.push(fault.help(help));
+        }
+        let steps = steps.flatten().unwrap_or_default();
+        let line = |(n, (line, pieces)): (usize, (&str, Vec<(String, _)>))| Paragraph {
+            lead: line[..line.len() - line.trim_start().len()].to_owned(),
+            kind: Sort::Code(self.span.start, steps.iter().map(|lit| lit[n]).collect()),
+            parts: pieces
+                .into_iter()
+                .map(|(text, token)| Part::Code(text, token))
+                .collect(),
+            ..Paragraph::default()
+        };
+        code.lines().zip(pieces).enumerate().map(line).collect()
+    }
+
     /// Lines that say something, and where they stand.
     fn lines(&mut self) -> Vec<(&'a str, Span)> {
         let mut at = self.inner.start;
@@ -194,15 +239,13 @@ impl<'a> Block<'a> {
             .push(Diagnostic::at(self.head(), what).help(help));
     }
 
-    /// Fills a slot of the page, which there is once.
-    fn put<D: Directive>(&mut self, slot: &mut Option<D>, name: &str) {
+    /// Fills a slot of the page.
+    fn put<D: Directive>(&mut self, slot: &mut impl Slot<D>, name: &str) {
         let Some(said) = D::read(self) else { return };
-        if slot.is_some() {
+        if !slot.take(said) {
             let fault = Diagnostic::at(self.head(), text!("directive.page_most_one", name));
             let help = text!("directive.begin_new_page_with");
             self.faults.push(fault.help(help));
-        } else {
-            *slot = Some(said);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! A lesson file: front matter, pages of prose, directives.
 
+pub use super::code::Token;
 use super::placeholder::Placeholder;
 use crate::diagram::Figure;
 use crate::graph::Run;
 use crate::lang::Span;
 use crate::typeset::Tex;
 use crate::walk::Level;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -42,8 +44,8 @@ pub struct Page {
     pub show: Option<(Figure, Span)>,
     /// Words of `gatewalk train`.
     pub train: Option<(Vec<String>, Span)>,
-    /// A question.
-    pub predict: Option<Predict>,
+    /// Questions, in order.
+    pub predict: Vec<Predict>,
     /// Numbers to be filled in by the reader.
     pub fill: Option<Fill>,
     /// For the presenter.
@@ -57,19 +59,100 @@ pub struct Page {
 /// A block of prose.
 #[derive(Clone, Debug, Default)]
 pub struct Paragraph {
+    /// What it is.
+    pub kind: Kind,
     /// What begins its first line, such as a bullet; other lines are indented as far.
     pub lead: String,
-    /// Keeps its line breaks and is not wrapped: a displayed equation, code, a table row.
-    pub fixed: bool,
     /// Its parts.
     pub parts: Vec<Part>,
+    /// What the author wishes for a room.
+    pub cue: Cue,
 }
 
+/// What a block of prose is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Kind {
+    /// Sentences.
+    #[default]
+    Text,
+    /// The item of a list, which may be numbered.
+    Item(bool),
+    /// A heading inside the page.
+    Heading,
+    /// A displayed equation.
+    Formula,
+    /// The row of a table.
+    Row(Row),
+    /// A line of code: its block's place in the file, and in which steps the line is lit; none if it always is.
+    Code(usize, Vec<bool>),
+}
+
+/// The row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// The table's place in the file.
+    pub table: usize,
+    /// Which parts are in each of its cells.
+    pub cells: Vec<Range<usize>>,
+    /// At which side of its column each of them stands.
+    pub sides: Arc<[Side]>,
+}
+
+/// A side of a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// Where lines begin.
+    #[default]
+    Left,
+    /// In the middle.
+    Center,
+    /// Where lines end.
+    Right,
+}
+
+/// What an author wishes for a room.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cue {
+    /// It comes a key later than what stands before it, on the same screen.
+    pub pause: bool,
+    /// The group it stands in: its place in the file.
+    pub group: Option<usize>,
+    /// The columns it stands in: their place in the file, which of them from 0, and how wide each is.
+    pub column: Option<Column>,
+}
+
+/// One of several columns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// Where they begin in the file.
+    pub of: usize,
+    /// Which, from 0.
+    pub at: usize,
+    /// How wide each is beside the others; 0 for columns there are not.
+    pub shares: [u8; MOST_COLUMNS],
+}
+
+/// The most columns beside each other.
+pub const MOST_COLUMNS: usize = 4;
+
 impl Paragraph {
+    /// Whether it keeps its line breaks and is not wrapped: a displayed equation, code, a table row.
+    pub fn is_fixed(&self) -> bool {
+        !matches!(self.kind, Kind::Text | Kind::Item(_) | Kind::Heading)
+    }
+
+    /// Whether it is a line among others of a table or of code; then the place of all of them.
+    pub fn block(&self) -> Option<usize> {
+        match self.kind {
+            Kind::Row(Row { table: of, .. }) | Kind::Code(of, _) => Some(of),
+            _ => None,
+        }
+    }
+
     /// The formula it is, if it is nothing else.
     pub fn formula(&self) -> Option<&Tex> {
         match self.parts.as_slice() {
-            [Part::Math(tex)] if self.lead.is_empty() => Some(tex),
+            [Part::Math(tex)] if self.lead.is_empty() && self.block().is_none() => Some(tex),
             _ => None,
         }
     }
@@ -80,6 +163,8 @@ impl Paragraph {
 pub enum Part {
     /// Words; strong or emphasised.
     Words(String, bool),
+    /// A piece of code.
+    Code(String, Token),
     /// A formula.
     Math(Tex),
     /// A number of the model.
@@ -112,10 +197,13 @@ pub struct WalkOf {
 pub struct Predict {
     /// What is asked.
     pub question: String,
-    /// Answers to choose from; none if a number is asked for.
+    /// Answers to choose from; none if a number or words are asked for.
     pub choices: Vec<String>,
-    /// The right choice from 1, a number, or a reference such as `i_2[1]`.
+    /// The right choice from 1, a list of all that are right, a number, arithmetic such as `1 - i_2[1]`, or what a good
+    /// answer in words would say.
     pub answer: toml::Value,
+    /// It is answered in words, which the reader compares.
+    pub open: bool,
     /// Where the answer stands.
     pub answer_at: Span,
     /// How far a number may be off.
@@ -143,11 +231,60 @@ impl Predict {
     /// The number wanted, where one is; a reference is looked up in `run`.
     pub fn number(&self, run: Option<&Run>) -> Option<f64> {
         match &self.answer {
+            _ if !self.choices.is_empty() || self.open => None,
             toml::Value::Integer(n) => Some(*n as f64),
             toml::Value::Float(n) => Some(*n),
-            toml::Value::String(text) => Placeholder::parse(text, 0..0).ok()?.address.number(run?),
-            _ => None,
+            _ => self.spot()?.number(run?),
         }
+    }
+
+    /// The number of the model that is asked for, or what is computed from such.
+    pub fn spot(&self) -> Option<Placeholder> {
+        let written = self.answer.as_str().filter(|_| !self.open)?;
+        Placeholder::parse(written, self.answer_at.clone()).ok()
+    }
+
+    /// What a good answer in words would say, where one is asked for.
+    pub fn model_answer(&self) -> Option<&str> {
+        self.answer.as_str().filter(|_| self.open)
+    }
+
+    /// Whether all choices that are right are asked for, and not one.
+    pub fn is_several(&self) -> bool {
+        self.answer.is_array() && !self.choices.is_empty()
+    }
+
+    /// The right choices, from 1.
+    pub fn rights(&self) -> Vec<usize> {
+        let number = |value: &toml::Value| usize::try_from(value.as_integer()?).ok();
+        match &self.answer {
+            _ if self.choices.is_empty() => vec![],
+            toml::Value::Array(list) => list.iter().filter_map(number).collect(),
+            one => number(one).into_iter().collect(),
+        }
+    }
+}
+
+/// What a page asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// A question.
+    Predict(&'a Predict),
+    /// Numbers to fill in.
+    Fill(&'a Fill),
+}
+
+impl Page {
+    /// What it asks, in the order in which that stands there.
+    pub fn asks(&self) -> Vec<Asked<'_>> {
+        let questions = self
+            .predict
+            .iter()
+            .map(|q| (q.span.start, Asked::Predict(q)));
+        let fill = self.fill.iter().map(|f| (f.span.start, Asked::Fill(f)));
+        let mut all: Vec<_> = questions.chain(fill).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, asked)| asked).collect()
     }
 }
 
@@ -216,7 +353,7 @@ impl Lesson {
         live.chain(fill).chain(
             self.pages
                 .iter()
-                .filter_map(|p| p.predict.as_ref())
+                .flat_map(|p| &p.predict)
                 .flat_map(|q| &q.live),
         )
     }

@@ -198,13 +198,21 @@ impl<'a> Fields<'a> {
         flag.unwrap_or(false)
     }
 
-    /// A number or a text, as it is.
+    /// A number, a text or a list of whole numbers, as it is.
     pub(super) fn plain(&mut self, key: Key) -> Option<toml::Value> {
         let wanted = text!("fields.number_reference_one");
         self.value(key, wanted, |_, value| match value.get_ref() {
             DeValue::String(text) => Some(toml::Value::String(text.to_string())),
             DeValue::Integer(_) => Some(toml::Value::Integer(number(value).ok()? as i64)),
             DeValue::Float(_) => Some(toml::Value::Float(number(value).ok()?)),
+            DeValue::Array(list) => {
+                let whole = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+                    DeValue::Integer(_) => Some(toml::Value::Integer(number(value).ok()? as i64)),
+                    _ => None,
+                };
+                let list: Option<Vec<toml::Value>> = list.iter().map(whole).collect();
+                list.map(toml::Value::Array)
+            }
             _ => None,
         })
     }

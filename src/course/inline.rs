@@ -71,9 +71,9 @@ pub(super) fn words(
 /// Parts as plain words, live values by their names.
 pub(super) fn plain(parts: &[Part]) -> String {
     let text = |p: &Part| match p {
-        Part::Words(t, _) | Part::Link(t, ..) => t.clone(),
+        Part::Words(t, _) | Part::Link(t, ..) | Part::Code(t, _) => t.clone(),
         Part::Math(tex) => tex.plain(),
-        Part::Live(number) => number.address.name.clone(),
+        Part::Live(number) => number.to_string(),
     };
     parts.iter().map(text).collect::<String>().trim().to_owned()
 }

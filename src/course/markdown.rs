@@ -1,14 +1,20 @@
 //! The pages of a lesson: CommonMark with `$math$`, `{{ live values }}` and fenced directives.
 
+mod comments;
+mod cues;
+mod slips;
+mod table;
+
 use super::directive;
-use super::document::{Page, Paragraph, Part};
-use super::inline::{lone_dollar, plain, spread, words};
-use super::table;
+use super::document::{Kind, Page, Paragraph, Part};
+use super::inline::{plain, spread, words};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
+use cues::Cues;
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
+use table::Table;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of code up to which it is not broken.
@@ -38,16 +44,18 @@ struct Reader<'a> {
     page: Page,
     /// The paragraph so far.
     parts: Vec<Part>,
-    /// How its first line begins.
-    lead: String,
+    /// How its first line begins, and whether that is a number.
+    lead: (String, bool),
     strong: usize,
     /// Open lists, each with its next number.
     lists: Vec<Option<u64>>,
     code: bool,
     link: Option<(String, usize)>,
-    /// Columns of the open table, and where the cells of its rows end.
-    columns: usize,
-    ends: Vec<Vec<usize>>,
+    table: Table,
+    /// What comments of the author say of the screens of a room.
+    cues: Cues,
+    /// A directive stands on the page, whatever is wrong with it.
+    directed: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -95,9 +103,9 @@ impl<'a> Reader<'a> {
             }
             Event::InlineMath(text) => self.math(&text, &span),
             Event::DisplayMath(text) => {
-                self.flush(false);
+                self.flush(Kind::Text);
                 self.math(&text, &span);
-                self.flush(true);
+                self.flush(Kind::Formula);
             }
             Event::SoftBreak => {
                 // A line break between Chinese characters is no space.
@@ -108,9 +116,10 @@ impl<'a> Reader<'a> {
                     self.parts.push(Part::Words(" ".into(), false));
                 }
             }
-            Event::HardBreak => self.flush(false),
+            Event::HardBreak => self.flush(Kind::Text),
             // Of a pair of tags the first is told.
             Event::InlineHtml(tag) if tag.starts_with("</") => {}
+            Event::InlineHtml(tag) if tag.starts_with("<!--") => self.comment(span),
             Event::InlineHtml(_) => self.html(span),
             _ => {}
         }
@@ -124,12 +133,15 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Fenced(name) => name.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
+                let shown = self.page.prose.len();
                 let faults = directive::block(&mut self.page, self.source, &name, span);
+                self.directed |= self.page.prose.len() == shown;
+                self.cues.mark(&mut self.page.prose[shown..]);
                 self.faults.extend(faults);
             }
             Tag::Strong | Tag::Emphasis => self.strong += 1,
             Tag::List(first) => {
-                self.flush(false);
+                self.flush(Kind::Text);
                 self.lists.push(first);
                 if self.lists.len() == MAX_LISTS + 1 {
                     self.faults.push(Diagnostic::at(
@@ -143,22 +155,18 @@ impl<'a> Reader<'a> {
                 self.lead = match self.lists.last_mut() {
                     Some(Some(n)) => {
                         *n += 1;
-                        format!("{indent}{}. ", *n - 1)
+                        (format!("{indent}{}. ", *n - 1), true)
                     }
-                    _ => format!("{indent}• "),
+                    _ => (format!("{indent}• "), false),
                 };
             }
             Tag::Link { dest_url, .. } => {
                 self.link = Some((printable(&dest_url), self.parts.len()))
             }
-            Tag::Table(columns) => (self.columns, self.ends) = (columns.len(), vec![]),
-            Tag::TableHead => self.ends.push(vec![]),
-            Tag::TableRow => {
-                self.ends.push(vec![]);
-                self.row(span);
-            }
+            Tag::Table(columns) => self.table = Table::new(span.start, &columns),
+            Tag::TableRow => self.row(span),
             Tag::Image { .. } => self.image(span),
-            Tag::HtmlBlock => self.html(span),
+            Tag::HtmlBlock => self.html_block(span),
             _ => {}
         }
     }
@@ -173,37 +181,31 @@ impl<'a> Reader<'a> {
             }
             TagEnd::Paragraph => {
                 self.no_table(&span);
-                self.flush(false);
+                self.flush(Kind::Text);
             }
-            TagEnd::Item => self.flush(false),
+            TagEnd::Item => self.flush(Kind::Text),
             TagEnd::Link => {
                 if let Some((to, from)) = self.link.take() {
                     let text = plain(&self.parts.split_off(from.min(self.parts.len())));
                     self.parts.push(Part::Link(text, to, span));
                 }
             }
-            TagEnd::TableCell => {
-                let end = self.parts.len();
-                self.ends
-                    .last_mut()
-                    .into_iter()
-                    .for_each(|row| row.push(end));
-            }
+            TagEnd::TableCell => self.table.cell(self.parts.len()),
             TagEnd::TableRow | TagEnd::TableHead => self.table_row(),
-            TagEnd::Table => {
-                let rows = self.page.prose.len() - self.ends.len();
-                table::align(&mut self.page.prose[rows..], &self.ends);
-            }
             _ => {}
         }
     }
 
     fn heading(&mut self, level: HeadingLevel, span: Span) {
-        let text = plain(&std::mem::take(&mut self.parts));
+        let parts = std::mem::take(&mut self.parts);
         let span = span.start..span.start + self.source[span].trim_end().len();
-        if level == HeadingLevel::H2 && self.page.heading.is_empty() && !text.is_empty() {
-            (self.page.heading, self.page.head) = (text, span);
+        if level == HeadingLevel::H2 && self.page.heading.is_empty() && !parts.is_empty() {
+            (self.page.heading, self.page.head) = (plain(&parts), span);
             return;
+        }
+        if level == HeadingLevel::H3 && !parts.is_empty() {
+            self.parts = parts;
+            return self.flush(Kind::Heading);
         }
         if self.source[span.clone()].ends_with("---") {
             // CommonMark takes words with a line of dashes right under them for a heading.
@@ -224,6 +226,9 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, page: Page) {
+        let open = self.end_cues();
+        self.faults.extend(open);
+        let directed = std::mem::take(&mut self.directed);
         let at = page.head.clone();
         if page.heading.is_empty() {
             // The first page has no line of dashes to point at, but its first words.
@@ -237,7 +242,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::at(at, text!("lesson.page_no_heading"))
                     .help(text!("lesson.begin_every_page_line_heading")),
             );
-        } else if page.prose.is_empty() && directive::all(&page).next().is_none() {
+        } else if page.prose.is_empty() && !directed {
             self.faults.push(
                 Diagnostic::at(at, text!("lesson.nothing_on_page"))
                     .help(text!("lesson.write_sentence_delete_page")),
@@ -246,24 +251,33 @@ impl<'a> Reader<'a> {
         self.pages.push(page);
     }
 
-    fn flush(&mut self, fixed: bool) {
+    /// What was read becomes a paragraph.
+    fn flush(&mut self, kind: Kind) {
         if !self.parts.is_empty() {
-            let (lead, parts) = (
-                std::mem::take(&mut self.lead),
-                std::mem::take(&mut self.parts),
-            );
-            self.page.prose.push(Paragraph { lead, fixed, parts });
+            self.paragraph(kind);
         }
+    }
+
+    fn paragraph(&mut self, kind: Kind) {
+        let (lead, numbered) = std::mem::take(&mut self.lead);
+        let kind = match kind {
+            Kind::Text if !lead.is_empty() => Kind::Item(numbered),
+            kind => kind,
+        };
+        let mut paragraph = Paragraph {
+            kind,
+            lead,
+            parts: std::mem::take(&mut self.parts),
+            ..Paragraph::default()
+        };
+        self.cues.mark(std::slice::from_mut(&mut paragraph));
+        self.page.prose.push(paragraph);
     }
 
     /// A row that has no words in it is one all the same: it has a place among the others.
     fn table_row(&mut self) {
-        let (lead, parts) = (
-            std::mem::take(&mut self.lead),
-            std::mem::take(&mut self.parts),
-        );
-        let fixed = true;
-        self.page.prose.push(Paragraph { lead, fixed, parts });
+        let row = self.table.row();
+        self.paragraph(Kind::Row(row));
     }
 
     fn math(&mut self, text: &str, span: &Span) {
@@ -271,128 +285,7 @@ impl<'a> Reader<'a> {
             .extend(tex_faults(text, spread(self.source, text, span)));
         self.parts.push(Part::Math(Tex::read(text)));
     }
-
-    /// A `$` that opens a formula which never ends is no formula to CommonMark.
-    fn stray(&mut self, text: &str, span: &Span) {
-        if !text.contains('$') {
-            return;
-        }
-        let raw = self.source[span.clone()]
-            .match_indices('$')
-            .map(|(i, _)| span.start + i);
-        let lone: Vec<usize> = raw
-            .filter(|at| !self.source[..*at].ends_with('\\'))
-            .collect();
-        for pair in lone.chunks(2) {
-            let braces = match pair {
-                [from, to] => tex_faults(&self.source[from + 1..*to], |s| {
-                    s.start + from + 1..s.end + from + 1
-                }),
-                _ => vec![],
-            };
-            // Two dollars with braces between that do not pair are no formula, either.
-            let none = braces.is_empty().then(|| lone_dollar(pair[0]..pair[0] + 1));
-            self.faults.extend(braces.into_iter().chain(none));
-        }
-    }
-
-    /// A row of a table has as many cells as its head.
-    fn row(&mut self, span: Span) {
-        let line = self.source[span.clone()].trim();
-        let inner = line.strip_prefix('|').unwrap_or(line);
-        let inner = inner
-            .strip_suffix('|')
-            .filter(|i| !i.ends_with('\\'))
-            .unwrap_or(inner);
-        let bars = inner
-            .match_indices('|')
-            .filter(|(i, _)| !inner[..*i].ends_with('\\'))
-            .count();
-        let (cells, columns) = (bars + 1, self.columns);
-        if cells != columns {
-            self.faults.push(
-                Diagnostic::at(
-                    span.start..span.start + line.len(),
-                    text!("lesson.row_cells_head_table", cells, columns),
-                )
-                .help(text!("lesson.cells_parted_inside_cell_written")),
-            );
-        }
-    }
-
-    /// Lines that begin with a bar are meant as a table.
-    fn no_table(&mut self, span: &Span) {
-        let text = self.source[span.clone()].trim();
-        if text.starts_with('|') && text.ends_with('|') && text.contains('\n') {
-            self.faults.push(
-                Diagnostic::at(
-                    span.start..span.start + 1,
-                    text!("lesson.these_lines_no_table"),
-                )
-                .help(text!("lesson.line_under_head_many_cells")),
-            );
-        }
-    }
-
-    fn html(&mut self, span: Span) {
-        self.faults.push(
-            Diagnostic::at(span, text!("lesson.lesson_holds_no_html"))
-                .help(text!("lesson.strong_words")),
-        );
-    }
-
-    fn image(&mut self, span: Span) {
-        self.faults.push(
-            Diagnostic::at(span, text!("lesson.lesson_holds_no_image_files"))
-                .help(text!("lesson.pictures_come_from_show_block")),
-        );
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::{Duration, Instant};
-
-    /// Where the live values of a page stand.
-    fn live(source: &str) -> Vec<Span> {
-        let (pages, _) = pages(source, 0);
-        let parts = pages[0].prose.iter().flat_map(|paragraph| &paragraph.parts);
-        let live = parts.filter_map(Part::live);
-        live.map(|number| number.span.clone()).collect()
-    }
-
-    #[test]
-    fn a_live_value_behind_an_escape_is_found_where_it_stands() {
-        let source = "## x\n\n{{ i_1 }} \\* and {{ i_1 }} &amp; {{ i_1 }}\n";
-        let places: Vec<usize> = source.match_indices("{{").map(|(at, _)| at).collect();
-        assert_eq!(
-            places,
-            live(source)
-                .iter()
-                .map(|span| span.start)
-                .collect::<Vec<_>>()
-        );
-        assert!(
-            live(source)
-                .into_iter()
-                .all(|span| &source[span] == "{{ i_1 }}")
-        );
-    }
-
-    #[test]
-    fn many_live_values_on_a_line_are_read_at_once() {
-        let start = Instant::now();
-        for escape in ["", "\\* "] {
-            assert_eq!(
-                live(&format!("## x\n\n{escape}{}\n", "{{i_1}}".repeat(50_000))).len(),
-                50_000
-            );
-        }
-        assert!(
-            start.elapsed() < Duration::from_secs(10),
-            "{:?}",
-            start.elapsed()
-        );
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ pub mod answer;
 pub mod beside;
 mod bundle;
 pub mod check;
+mod code;
 mod data;
 mod directive;
 pub mod document;
@@ -25,7 +26,7 @@ mod read;
 pub mod schema;
 pub mod start;
 pub mod storage;
-mod table;
+mod sum;
 mod toml_faults;
 pub mod trained;
 

@@ -33,6 +33,17 @@ pub fn lesson() -> Value {
         ),
         _ => told(texts.clone(), text!("schema.what_reader_can_do_afterwards")),
     });
+    let mut schema = object(front, &["title", "minutes"]);
+    schema["$schema"] = DRAFT.into();
+    schema["title"] = "gatewalk lesson: front matter".into();
+    schema["definitions"] = json!({ "predict": question() });
+    schema
+}
+
+/// The schema of a question.
+fn question() -> Value {
+    let text = json!({ "type": "string" });
+    let texts = json!({ "type": "array", "items": text });
     let predict = keys(PREDICT.iter().map(|key| key.0), |key| match key {
         "question" => told(text.clone(), text!("schema.what_is_asked")),
         "choices" => told(
@@ -40,8 +51,15 @@ pub fn lesson() -> Value {
             text!("schema.answers_choose_from_none_if"),
         ),
         "answer" => told(
-            json!({ "type": ["number", "string"] }),
+            json!({ "anyOf": [
+                { "type": ["number", "string"] },
+                { "type": "array", "items": { "type": "integer", "minimum": 1, "maximum": 9 }, "minItems": 1, "uniqueItems": true },
+            ] }),
             text!("schema.right_choice_from_number"),
+        ),
+        "open" => told(
+            json!({ "type": "boolean" }),
+            text!("schema.whether_answered_in_words"),
         ),
         "tolerance" => told(
             json!({ "type": "number", "exclusiveMinimum": 0 }),
@@ -59,11 +77,10 @@ pub fn lesson() -> Value {
         "hints" => told(texts.clone(), text!("schema.help_one_step_time")),
         _ => told(texts.clone(), text!("schema.what_say_each_choice_right")),
     });
-    let mut schema = object(front, &["title", "minutes"]);
-    schema["$schema"] = DRAFT.into();
-    schema["title"] = "gatewalk lesson: front matter".into();
-    schema["definitions"] = json!({ "predict": object(predict, &["question", "answer", "why"]) });
-    schema
+    let mut predict = object(predict, &["question", "answer"]);
+    // The answer in words to an open question is its reason.
+    predict["anyOf"] = json!([{ "required": ["why"] }, { "required": ["open"] }]);
+    predict
 }
 
 /// The schema of a model file.

@@ -171,7 +171,7 @@ impl Page {
             Some((figure, _)) => figure.begins(run)?,
             None => {
                 let first = self.fill.as_ref()?.numbers.first()?;
-                Begin::Of(first.address.place(run)?.of)
+                Begin::Of(first.addresses().first()?.place(run)?.of)
             }
         };
         // Of a gradient to be filled in, the backward walk; a picture of one stands beside the forward walk.

@@ -89,7 +89,7 @@ fn steps(page: &Page, run: &Run) -> usize {
 }
 
 fn questions(page: &Page) -> usize {
-    usize::from(page.predict.is_some()) + page.fill.as_ref().map_or(0, |f| f.numbers.len())
+    page.predict.len() + page.fill.as_ref().map_or(0, |f| f.numbers.len())
 }
 
 /// A recording that is being made. Of the screens it keeps the last alone: there can be very many.

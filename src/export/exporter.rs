@@ -24,6 +24,11 @@ pub trait Exporter: Debug + Sync {
         None
     }
 
+    /// Whether what is written is to be printed by a browser.
+    fn is_for_paper(&self) -> bool {
+        false
+    }
+
     /// The file; none if it is made of a walk and the lesson walks no model.
     fn write(&self, book: &Book<'_>, stage: &mut dyn Stage) -> Option<String>;
 }

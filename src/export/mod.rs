@@ -30,6 +30,7 @@ pub use worksheet::{Paper, Worksheet};
 /// Every format, in the order in which they are offered.
 pub static EXPORTERS: &[&dyn Exporter] = &[
     &html::Html,
+    &html::Pdf,
     &svg::Svg,
     &cast::Cast,
     &text::Text,

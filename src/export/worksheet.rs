@@ -199,8 +199,8 @@ impl Worksheet<'_> {
 fn plain(text: &str) -> String {
     let part = |part: &Part| match part {
         Part::Math(tex) => tex.plain(),
-        Part::Words(words, _) | Part::Link(words, ..) => words.clone(),
-        Part::Live(number) => number.address.to_string(),
+        Part::Words(words, _) | Part::Link(words, ..) | Part::Code(words, _) => words.clone(),
+        Part::Live(number) => number.to_string(),
     };
     rich(text).iter().map(part).collect()
 }

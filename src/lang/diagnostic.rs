@@ -23,6 +23,8 @@ pub struct Diagnostic {
     pub help: Option<Text>,
     /// In place of how many others it stands; 0 if it is one itself.
     pub others: usize,
+    /// It is worth saying, and nothing is wrong.
+    pub is_warning: bool,
 }
 
 impl Diagnostic {
@@ -54,6 +56,12 @@ impl Diagnostic {
         self
     }
 
+    /// What is said, and is no fault.
+    pub fn as_warning(mut self) -> Self {
+        self.is_warning = true;
+        self
+    }
+
     /// Adds a second place.
     pub fn other(mut self, span: Span, text: Text) -> Self {
         self.other = Some((span, text));
@@ -80,9 +88,11 @@ impl Diagnostic {
         let (path, label) = (printable_line(path, 200), safe(&self.label, 200));
         let other = self.other.as_ref();
         let other = other.map(|(span, text)| (span, safe(text, 200)));
-        let title = Level::ERROR
-            .with_name(say!(lang, "file.error"))
-            .primary_title(safe(&self.message, 400));
+        let level = match self.is_warning {
+            true => Level::WARNING.with_name(say!(lang, "file.warning")),
+            false => Level::ERROR.with_name(say!(lang, "file.error")),
+        };
+        let title = level.primary_title(safe(&self.message, 400));
         let (window, start) = excerpt(source, self.span.as_ref().map_or(0, |s| s.start));
         let fit = |span: &Span| clamp(&window, span, start);
         let mut groups = vec![match &self.span {

@@ -175,6 +175,10 @@ pub enum InputMode {
     Search,
     /// Chooses an answer, without Enter.
     Choice,
+    /// Chooses several answers, with Enter.
+    Choices,
+    /// An answer in words, which Enter begins and ends.
+    Words,
     /// An answer, or the number of a step, with Enter.
     Number,
 }

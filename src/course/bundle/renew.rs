@@ -5,15 +5,23 @@ use super::LessonBundle;
 use crate::lang::Each;
 
 impl LessonBundle {
-    /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
-    /// it was.
+    /// Takes over what was read again and is sound; what is not leaves the last that was, so that a faulty save is told and
+    /// never shown. Nothing if it is as it was.
     pub fn renew(&mut self, fresh: LessonBundle) -> Option<Reload> {
         let same_model = fresh.model_text == self.model_text;
         if fresh.texts == self.texts && same_model && fresh.faults == self.faults {
             return None;
         }
         let mut renewal = Reload::default();
-        for (lang, new) in fresh.lessons {
+        // A text may be sound with one model and not with another: with a new model all have to be.
+        let is_sound = |lang| match same_model {
+            true => fresh.faults.iter().all(|report| report.lang != Some(lang)),
+            false => fresh.faults.is_empty(),
+        };
+        let sound = fresh.lessons.into_iter();
+        let sound: Vec<_> = sound.filter(|(lang, _)| is_sound(*lang)).collect();
+        let model = fresh.model.filter(|_| fresh.faults.is_empty());
+        for (lang, new) in sound {
             let before = self.lessons.put(lang, new);
             let Some((before, new)) = before.zip(self.lessons.get(lang)) else {
                 continue;
@@ -28,12 +36,12 @@ impl LessonBundle {
                 renewal.rewritten.put(lang, rewritten);
             }
         }
-        if let Some(model) = fresh.model {
+        if let Some(model) = model {
             renewal.model = !same_model;
             self.model = Some(model);
+            self.model_text = fresh.model_text;
         }
         (self.texts, self.faults) = (fresh.texts, fresh.faults);
-        self.model_text = fresh.model_text;
         Some(renewal)
     }
 }

@@ -48,7 +48,10 @@ pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Diagnostics 
 /// The directives in which two pages differ.
 fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
     let same = |kind: &Kind| {
-        let shared = |page| (kind.on)(page).map(|said| said.shared());
+        let shared = |page| -> Vec<String> {
+            let all = (kind.on)(page).into_iter();
+            all.map(|said| said.shared()).collect()
+        };
         shared(a) == shared(b)
     };
     let kinds = KINDS

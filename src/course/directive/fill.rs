@@ -4,8 +4,7 @@ use super::super::document::{Fill, Part, TOLERANCE};
 use super::super::inline::rich_at;
 use super::super::placeholder::Placeholder;
 use super::{Block, Directive};
-use crate::equation::Shape;
-use crate::graph::{Address, Run};
+use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 impl Directive for Fill {
@@ -56,7 +55,7 @@ impl Directive for Fill {
     }
 
     fn shared(&self) -> String {
-        let names: Vec<String> = self.numbers.iter().map(|n| n.address.to_string()).collect();
+        let names: Vec<String> = self.numbers.iter().map(Placeholder::to_string).collect();
         format!("{} {names:?}", self.tolerance)
     }
 
@@ -67,33 +66,9 @@ impl Directive for Fill {
     fn misfits(&self, run: &Run) -> Diagnostics {
         let numbers = self.numbers.iter();
         numbers
-            .filter_map(|number| one_number(number, run))
+            .filter_map(|number| number.one_number(run))
             .collect()
     }
-}
-
-/// A reader can type one number, not a whole vector.
-pub(super) fn one_number(
-    Placeholder { address, span, .. }: &Placeholder,
-    run: &Run,
-) -> Option<Diagnostic> {
-    let value = run.value(address.place(run)?.of)?;
-    if address.entry.is_some() || value.len() == 1 {
-        return None;
-    }
-    let (rows, cols) = value.shape();
-    let first = Address {
-        entry: Some((0, 0)),
-        ..address.clone()
-    };
-    let (name, example) = (address, first.typed(Shape { rows, cols }));
-    Some(
-        Diagnostic::at(
-            span.clone(),
-            text!("lesson.numbers_asked", name, rows, cols),
-        )
-        .help(text!("lesson.write", example)),
-    )
 }
 
 pub(super) fn no_tolerance(at: Span) -> Diagnostic {

@@ -60,6 +60,24 @@ impl Exporter for Html {
     }
 }
 
+/// The same for paper, which a browser has to print.
+#[derive(Debug)]
+pub(super) struct Pdf;
+
+impl Exporter for Pdf {
+    fn name(&self) -> &'static str {
+        "pdf"
+    }
+
+    fn is_for_paper(&self) -> bool {
+        true
+    }
+
+    fn write(&self, book: &Book<'_>, stage: &mut dyn Stage) -> Option<String> {
+        Html.write(book, stage)
+    }
+}
+
 /// The document: every language and, if asked for, every multiplication, if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, sheets: Sheets<'_>) -> String {
     let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons.get(*lang).is_some());

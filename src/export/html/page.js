@@ -245,9 +245,34 @@
     const telling = text.replace(/\D/g, '').replace(/^0+/, '').length > 1;
     return Math.max(Number(form.dataset.tolerance), decimals > 1 && telling ? 0.5 * 10 ** -decimals : 0) + 1e-12;
   };
+  function tell(form, right, miss, reveal) {
+    const status = form.querySelector('[role=status]');
+    status.classList.toggle('right', right);
+    if (right) {
+      status.textContent = status.dataset.right;
+      reveal();
+    } else if (miss) {
+      status.replaceChildren(...miss.cloneNode(true).childNodes);
+    } else {
+      status.textContent = status.dataset.wrong;
+    }
+  }
+  // All that are right, and no other.
+  function choices(form, reveal) {
+    const given = all('input:checked', form).map((input) => input.value);
+    if (given.length === 0) return;
+    const wanted = form.dataset.answer.split(',');
+    const wrong = given.find((n) => !wanted.includes(n));
+    const miss = all('.miss', form).find((told) => told.dataset.for === wrong);
+    tell(form, given.join(',') === form.dataset.answer, miss, reveal);
+  }
   addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target;
+    const reveal = () => { form.querySelector('.answer').open = true; };
+    // What is answered in words the reader compares.
+    if (form.dataset.answer === undefined) return reveal();
+    if (form.querySelector('[type=checkbox]')) return choices(form, reveal);
     const wanted = Number(form.dataset.answer);
     const chosen = form.querySelector('input:checked, input[type=text]');
     const given = chosen ? plain(chosen.value) : '';
@@ -255,17 +280,8 @@
     const choice = chosen.type === 'radio';
     const near = (number) => Math.abs(value(given) - number) <= (choice ? 1e-9 : room(form, given));
     const right = near(wanted);
-    const status = form.querySelector('[role=status]');
     const miss = all('.miss', form).find((told) => near(Number(told.dataset.for)));
-    status.classList.toggle('right', right);
-    if (right) {
-      status.textContent = status.dataset.right;
-      form.querySelector('.answer').open = true;
-    } else if (miss) {
-      status.replaceChildren(...miss.cloneNode(true).childNodes);
-    } else {
-      status.textContent = status.dataset.wrong;
-    }
+    tell(form, right, miss, reveal);
   });
 
   addEventListener('toggle', ({ target }) => {

@@ -34,7 +34,7 @@ impl Told<'_> {
             let walk = self.walk(start.phase)?;
             let cursor = start.cursor(walk)?;
             // Where no script can show every step an operation stands in its whole equation, unless that would answer.
-            let is_whole = self.tracks.is_empty() && page.predict.is_none() && page.fill.is_none();
+            let is_whole = self.tracks.is_empty() && page.predict.is_empty() && page.fill.is_none();
             let level = match is_whole {
                 true => cursor.level.min(Level::Equation),
                 false => cursor.level,

@@ -3,7 +3,7 @@
 use super::super::markup::{Markup, element, formula, link};
 use super::marks;
 use crate::course::Placeholder;
-use crate::course::document::{Paragraph, Part};
+use crate::course::document::{Kind, Paragraph, Part, Row, Side, Token};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Style, meaning};
 
@@ -15,40 +15,49 @@ pub(super) struct Ink<'a> {
 }
 
 impl Ink<'_> {
-    /// Paragraphs, with the items of lists and the rows of tables brought together.
+    /// Paragraphs, with the items of lists and the rows of tables brought together, and columns beside each other.
     pub(super) fn prose(self, list: &[Paragraph]) -> Markup {
         let mut out = Markup::default();
-        for group in list.chunk_by(|a, b| kind(a) == kind(b) && kind(a) != Kind::Text) {
-            match kind(&group[0]) {
-                Kind::Text => group
-                    .iter()
-                    .for_each(|p| out.push_line(element("p").of(self.parts(&p.parts)))),
-                Kind::Item(ordered) => {
-                    let mut items = Markup::from("\n");
-                    group
-                        .iter()
-                        .for_each(|p| items.push_line(element("li").of(self.parts(&p.parts))));
-                    out.push_line(element(if ordered { "ol" } else { "ul" }).of(items));
+        let of = |p: &Paragraph| p.cue.column.map(|column| column.of);
+        for part in list.chunk_by(|a, b| of(a) == of(b)) {
+            if of(&part[0]).is_none() {
+                out.push(self.column(part));
+                continue;
+            }
+            let at = |p: &Paragraph| p.cue.column.map(|column| column.at);
+            let columns = part.chunk_by(|a, b| at(a) == at(b));
+            let columns = columns.map(|column| element("div").of(self.column(column)));
+            let columns: Markup = columns.collect();
+            out.push_line(element("div").with("class", "columns").of(columns));
+        }
+        out
+    }
+
+    fn column(self, list: &[Paragraph]) -> Markup {
+        let mut out = Markup::default();
+        for group in list.chunk_by(is_with) {
+            let lines = || group.iter().map(|p| self.parts(&p.parts));
+            match (&group[0].kind, group[0].parts.as_slice()) {
+                (Kind::Item(ordered), _) => {
+                    let items = lines().map(|line| element("li").of(line));
+                    let items = Markup::joined(items, "\n");
+                    out.push_line(element(if *ordered { "ol" } else { "ul" }).of(items));
                 }
-                Kind::Formula => group.iter().for_each(|p| {
-                    if let Some(Part::Math(tex)) = p.parts.first() {
-                        out.push_line(
-                            element("p")
-                                .with("class", "formula")
-                                .of(formula(tex.latex(), true)),
-                        );
-                    }
-                }),
-                Kind::Row => out.push_line(self.table(group)),
-                Kind::Code => {
-                    let line = |p: &Paragraph| {
-                        let mut line = Markup::from(&p.lead);
-                        line.push(self.parts(&p.parts));
-                        line
-                    };
-                    let lines = Markup::joined(group.iter().map(line), "\n");
+                (Kind::Heading, _) => {
+                    lines().for_each(|line| out.push_line(element("h3").of(line)))
+                }
+                (Kind::Formula, [Part::Math(tex)]) => {
+                    let shown = element("p").with("class", "formula");
+                    out.push_line(shown.of(formula(tex.latex(), true)));
+                }
+                (Kind::Row(_), _) => out.push_line(self.table(group)),
+                (Kind::Code(..), _) => {
+                    let lines = group.iter().zip(lines());
+                    let lines = lines.map(|(p, line)| [Markup::from(&p.lead), line].into());
+                    let lines = Markup::joined(lines, "\n");
                     out.push_line(element("pre").with("class", "code").of(lines));
                 }
+                _ => lines().for_each(|line| out.push_line(element("p").of(line))),
             }
         }
         out
@@ -57,21 +66,26 @@ impl Ink<'_> {
     /// Rows of a table; its first is the head, the first cell of the others names the row.
     fn table(self, rows: &[Paragraph]) -> Markup {
         let mut out = Markup::from("\n");
-        for (r, row) in rows.iter().enumerate() {
-            let cells: Vec<&[Part]> = row.parts.split(|part| *part == cell_end()).collect();
-            let cells = cells
-                .iter()
-                .take(cells.len().saturating_sub(1))
-                .enumerate()
-                .map(|(c, cell)| {
-                    let open = match (r, c) {
-                        (0, _) => element("th").with("scope", "col"),
-                        (_, 0) => element("th").with("scope", "row"),
-                        _ => element("td"),
-                    };
-                    open.of(self.parts(cell))
-                });
-            out.push_line(element("tr").of(cells.collect::<Markup>()));
+        for (r, p) in rows.iter().enumerate() {
+            let Kind::Row(Row { cells, sides, .. }) = &p.kind else {
+                continue;
+            };
+            let cell = |(c, cell): (usize, &std::ops::Range<usize>)| {
+                let open = match (r, c) {
+                    (0, _) => element("th").with("scope", "col"),
+                    (_, 0) => element("th").with("scope", "row"),
+                    _ => element("td"),
+                };
+                let side = match sides.get(c) {
+                    Some(Side::Right) => Some("r"),
+                    Some(Side::Center) => Some("o"),
+                    _ => None,
+                };
+                let parts = p.parts.get(cell.clone()).unwrap_or_default();
+                open.with_some("class", side).of(self.parts(parts))
+            };
+            let cells: Markup = cells.iter().enumerate().map(cell).collect();
+            out.push_line(element("tr").of(cells));
         }
         element("table").of(out)
     }
@@ -89,6 +103,15 @@ impl Ink<'_> {
         match part {
             Part::Words(text, false) => text.into(),
             Part::Words(text, true) => element("strong").of(text),
+            Part::Code(text, token) => {
+                let class = match token {
+                    Token::Plain => return text.into(),
+                    Token::Keyword => "k",
+                    Token::Literal => "s",
+                    Token::Comment => "d",
+                };
+                element("span").with("class", class).of(text)
+            }
             Part::Math(tex) => formula(tex.latex(), false),
             Part::Link(text, to, _) => link(text, to),
             Part::Live(number) => self.live(number),
@@ -97,7 +120,13 @@ impl Ink<'_> {
 
     /// A number of the model, or all numbers of a small one.
     fn live(self, number: &Placeholder) -> Markup {
-        let address = &number.address;
+        let Some(address) = number.address() else {
+            let computed = self.run.and_then(|run| number.number(run));
+            return computed.map_or_else(
+                || number.to_string().into(),
+                |v| number.text(v, self.digits).into(),
+            );
+        };
         let found = self.run.and_then(|run| Some((address.place(run)?.of, run)));
         let Some((of, run)) = found else {
             return address.to_string().into();
@@ -147,32 +176,10 @@ pub(super) fn value(place: Place, value: f64, run: &Run, text: &str) -> Markup {
     data.with("data-n", &name).with("title", &name).of(text)
 }
 
-/// How a paragraph is set.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Text,
-    /// Of a list, with numbers or without.
-    Item(bool),
-    Formula,
-    Row,
-    Code,
-}
-
-fn kind(p: &Paragraph) -> Kind {
-    match p.parts.as_slice() {
-        _ if !p.lead.trim().is_empty() => Kind::Item(
-            p.lead
-                .trim_start()
-                .starts_with(|c: char| c.is_ascii_digit()),
-        ),
-        _ if !p.fixed => Kind::Text,
-        [Part::Math(..)] => Kind::Formula,
-        [.., last] if *last == cell_end() => Kind::Row,
-        _ => Kind::Code,
+/// Whether paragraphs are parts of one element.
+fn is_with(a: &Paragraph, b: &Paragraph) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Item(a), Kind::Item(b)) => a == b,
+        _ => a.block().is_some() && a.block() == b.block(),
     }
-}
-
-/// What ends a cell of a table's row.
-fn cell_end() -> Part {
-    Part::Words("   ".into(), false)
 }

@@ -4,7 +4,7 @@ use super::super::markup::{Markup, element};
 use super::marks::names;
 use super::prose::{Ink, value};
 use crate::course::Placeholder;
-use crate::course::document::{Fill, Page, Predict};
+use crate::course::document::{Asked, Fill, Page, Predict};
 use crate::graph::{Address, Place, Run};
 use crate::lang::{Lang, say};
 
@@ -13,14 +13,15 @@ pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
     let predict = page.predict.iter().filter_map(address);
     let fill = page.fill.iter().flat_map(|fill| &fill.numbers);
     predict
-        .chain(fill.map(|number| number.address.clone()))
+        .chain(fill.filter_map(|number| number.address().cloned()))
         .flat_map(|address| places(&address, run))
         .collect()
 }
 
 /// The number of the model that answers, where one does.
 fn address(q: &Predict) -> Option<Address> {
-    Some(Placeholder::parse(q.answer.as_str()?, 0..0).ok()?.address)
+    let spot = q.spot().filter(|_| q.choices.is_empty())?;
+    spot.address().cloned()
 }
 
 /// An entry, or every entry of a whole quantity.
@@ -41,27 +42,35 @@ fn places(address: &Address, run: &Run) -> Vec<Place> {
 
 /// The questions of a page; `id` sets their fields apart from those of other pages.
 pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
-    let asked = page
-        .predict
-        .as_ref()
-        .map(|q| predict(q, ink, lang, id))
-        .unwrap_or_default();
-    let fill = page
-        .fill
-        .as_ref()
-        .map(|f| fill(f, ink, lang))
-        .unwrap_or_default();
-    [asked, fill].into()
+    let all = page.asks().into_iter().enumerate();
+    let one = |(n, asked)| match asked {
+        Asked::Predict(q) => predict(q, ink, lang, &format!("{id}-{n}")),
+        Asked::Fill(f) => fill(f, ink, lang),
+    };
+    all.map(one).collect()
+}
+
+/// What answers a question: for a script, if one can tell, and as it is shown.
+fn right(q: &Predict, ink: Ink<'_>) -> (Option<String>, Markup) {
+    if let Some(words) = q.model_answer() {
+        return (None, ink.rich(words));
+    }
+    if q.choices.is_empty() {
+        let (wanted, shown) = number(q, ink);
+        return (Some(wanted), shown);
+    }
+    let mut rights = q.rights();
+    rights.sort_unstable();
+    let wanted: Vec<String> = rights.iter().map(usize::to_string).collect();
+    let shown = rights.iter().filter_map(|n| {
+        let choice = q.choices.get(n.checked_sub(1)?)?;
+        Some(numbered(*n, ink.rich(choice)))
+    });
+    (Some(wanted.join(",")), Markup::joined(shown, " · "))
 }
 
 fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
-    let (wanted, shown) = match q.choices.get(choice(q)) {
-        Some(right) => (
-            (choice(q) + 1).to_string(),
-            numbered(choice(q) + 1, ink.rich(right)),
-        ),
-        None => number(&q.answer, ink),
-    };
+    let (wanted, shown) = right(q, ink);
     let title = match q.exercise {
         true => say!(lang, "common.exercise"),
         false => say!(lang, "common.before_you_go_on"),
@@ -75,7 +84,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
     out.push_line(element("legend").of(asked));
     for (n, text) in q.choices.iter().enumerate().map(|(n, text)| (n + 1, text)) {
         let button = element("input")
-            .with("type", "radio")
+            .with("type", if q.is_several() { "checkbox" } else { "radio" })
             .with("name", id)
             .with("value", n)
             .alone();
@@ -83,7 +92,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         out.push_line(element("label").of(label));
     }
     if q.choices.is_empty() {
-        out.push_line(field(lang));
+        out.push_line(if q.open { line(lang) } else { field(lang) });
     }
     let miss = |number: f64, told: &str| {
         let miss = element("p").with("class", "miss").with("data-for", number);
@@ -96,10 +105,22 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
     q.slips
         .iter()
         .for_each(|(number, told)| out.push_line(miss(*number, told)));
-    out.push_line(check(lang));
+    if !q.open {
+        out.push_line(check(lang));
+    }
     out.push(hints(&q.hints, ink, lang));
-    out.push_line(answer([shown, " — ".into(), ink.rich(&q.why)], lang));
-    form(&wanted, q.tolerance, address(q).as_ref(), ink, out)
+    let why = match q.why.is_empty() {
+        true => Markup::default(),
+        false => [" — ".into(), ink.rich(&q.why)].into(),
+    };
+    out.push_line(answer([shown, why], lang));
+    form(
+        wanted.as_deref(),
+        q.tolerance,
+        address(q).as_ref(),
+        ink,
+        out,
+    )
 }
 
 /// A choice with its number before it.
@@ -108,15 +129,15 @@ fn numbered(n: usize, choice: Markup) -> Markup {
 }
 
 fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
-    let one = |(Placeholder { address, .. }, help): (&Placeholder, &Vec<String>)| {
-        let (wanted, shown) = model_number(address, ink).unwrap_or_default();
+    let one = |(spot, help): (&Placeholder, &Vec<String>)| {
+        let (wanted, shown) = model_number(spot, ink).unwrap_or_default();
         let mut out = Markup::default();
-        out.push_line(element("legend").of(format!("{address} = ?")));
+        out.push_line(element("legend").of(format!("{spot} = ?")));
         out.push_line(field(lang));
         out.push_line(check(lang));
         out.push(hints(help, ink, lang));
         out.push_line(answer(shown, lang));
-        form(&wanted, fill.tolerance, Some(address), ink, out)
+        form(Some(&wanted), fill.tolerance, spot.address(), ink, out)
     };
     fill.numbers.iter().zip(&fill.hints).map(one).collect()
 }
@@ -135,39 +156,26 @@ fn disclosure(class: &str, title: &str, text: impl Into<Markup>) -> Markup {
     element("details").with("class", class).of(parts)
 }
 
-/// The right choice from 0; past the end when a number is asked for.
-fn choice(q: &Predict) -> usize {
-    q.answer
-        .as_integer()
-        .and_then(|n| usize::try_from(n - 1).ok())
-        .unwrap_or(usize::MAX)
-}
-
 /// A number that answers: in full precision, and as it is shown.
-fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
-    let plain = |v: f64| {
-        (
-            format!("{v:?}"),
-            crate::typeset::number(v, ink.digits).text.into(),
-        )
-    };
-    match answer {
-        toml::Value::Integer(n) => plain(*n as f64),
-        toml::Value::Float(n) => plain(*n),
-        toml::Value::String(text) => {
-            let number = Placeholder::parse(text, 0..0).ok();
-            number
-                .and_then(|number| model_number(&number.address, ink))
-                .unwrap_or_default()
-        }
-        _ => Default::default(),
+fn number(q: &Predict, ink: Ink<'_>) -> (String, Markup) {
+    match q.spot() {
+        Some(spot) => model_number(&spot, ink).unwrap_or_default(),
+        None => q.number(None).map(|v| plain(v, ink)).unwrap_or_default(),
     }
 }
 
-/// A number of the model: in full precision, and as it is shown.
-fn model_number(address: &Address, ink: Ink<'_>) -> Option<(String, Markup)> {
+fn plain(v: f64, ink: Ink<'_>) -> (String, Markup) {
+    let shown = crate::typeset::number(v, ink.digits).text;
+    (format!("{v:?}"), shown.into())
+}
+
+/// A number of the model, or one computed from such: in full precision, and as it is shown.
+fn model_number(spot: &Placeholder, ink: Ink<'_>) -> Option<(String, Markup)> {
     let run = ink.run?;
-    let v = address.number(run)?;
+    let v = spot.number(run)?;
+    let Some(address) = spot.address() else {
+        return Some(plain(v, ink));
+    };
     let place = Place {
         of: address.place(run)?.of,
         entry: Some(address.entry.unwrap_or_default()),
@@ -176,9 +184,9 @@ fn model_number(address: &Address, ink: Ink<'_>) -> Option<(String, Markup)> {
     Some((format!("{v:?}"), shown))
 }
 
-/// A form that knows its answer, and which numbers beside it are the answer.
+/// A form that knows its answer, if a script can tell whether one is right, and which numbers beside it are the answer.
 fn form(
-    wanted: &str,
+    wanted: Option<&str>,
     tolerance: f64,
     address: Option<&Address>,
     ink: Ink<'_>,
@@ -189,7 +197,7 @@ fn form(
         .and_then(|(address, run)| names(&places(address, run), run));
     let form = element("form")
         .with("class", "ask")
-        .with("data-answer", wanted);
+        .with_some("data-answer", wanted);
     form.with("data-tolerance", tolerance)
         .with_some("data-asks", asks)
         .of(element("fieldset").of(fields))
@@ -202,6 +210,13 @@ fn field(lang: Lang) -> Markup {
     let input = input.with("autocomplete", "off").with("size", 8).alone();
     let label = [say!(lang, "html.your_answer").into(), input];
     element("label").of(label)
+}
+
+/// A line for words.
+fn line(lang: Lang) -> Markup {
+    let input = element("input").with("type", "text");
+    let input = input.with("autocomplete", "off").with("size", 40).alone();
+    element("label").of([say!(lang, "html.your_answer").into(), input])
 }
 
 fn check(lang: Lang) -> Markup {

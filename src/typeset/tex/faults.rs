@@ -23,6 +23,11 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Diagnostics {
         Diagnostic::at(place(span), text!("typeset.this_is_never_closed"))
             .help(text!("typeset.close_it_with"))
     });
+    let endless = told(slips.endless).map(|span| {
+        Diagnostic::at(place(span), text!("typeset.matrix_has_no_end"))
+            .help(text!("typeset.write_its_end"))
+    });
+    let unclosed = unclosed.chain(endless);
     let unknown = told(slips.unknown)
         .map(|span| unknown_command(&latex[span.start + 1..span.end], place(span)));
     unopened.chain(unclosed).chain(unknown).collect()
@@ -53,6 +58,10 @@ mod tests {
         assert!(at(r"\frac{1}{T}\sum_{t=1}^{T}\|\hat{y}_t\|^2 \\ x\,y").is_empty());
         assert_eq!(at(r"\simga(x) \\foo"), [r"\simga"]);
         assert_eq!(at(r"a}_{b"), ["}", "{"]);
+        assert!(at(r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}").is_empty());
+        assert_eq!(at(r"x \begin{pmatrix} a & b"), [r"\begin{pmatrix}"]);
+        assert_eq!(at(r"\begin{pmatrix} a \end{bmatrix}"), [r"\end{bmatrix}"]);
+        assert_eq!(at(r"\begin{tabular} a"), [r"\begin{tabular}"]);
     }
 
     #[test]

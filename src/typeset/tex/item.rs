@@ -1,6 +1,7 @@
 //! What a formula is made of.
 
 use crate::equation::Accent;
+use crate::typeset::Fence;
 
 /// Items side by side.
 pub(super) type Row = Vec<Item>;
@@ -28,6 +29,8 @@ pub(super) enum Base {
     Break,
     Fraction(Row, Row),
     Root(Row),
+    /// Rows of cells, between brackets or bare.
+    Matrix(Option<Fence>, Vec<Vec<Row>>),
 }
 
 impl Default for Base {

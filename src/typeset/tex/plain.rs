@@ -1,7 +1,8 @@
 //! A formula in one line of signs that cannot be read in two ways.
 
-use super::item::{Base, Item};
+use super::item::{Base, Item, Row};
 use crate::equation::{Extreme, Func, greek_word};
+use crate::typeset::Fence;
 use crate::typeset::script::{lowered, raised};
 
 /// Whether a word or a sign is a function: what follows it is its argument.
@@ -141,6 +142,10 @@ fn write(row: &[Item], out: &mut Tokens) {
                 fraction(above, under, is_factor(row, k), out);
                 out.push(&below(item, out), false);
             }
+            Base::Matrix(fence, rows) => {
+                matrix(*fence, rows, out);
+                out.push(&below(item, out), false);
+            }
             Base::Root(of) => {
                 out.push(if out.ascii { "sqrt(" } else { "√(" }, false);
                 write(of, out);
@@ -199,6 +204,25 @@ fn over(sign: char, item: &Item, out: &mut Tokens) {
         (None, None) => return,
     };
     out.push(&text, false);
+}
+
+/// `[a, b; c, d]`, in its own brackets; square ones where it has none.
+fn matrix(fence: Option<Fence>, rows: &[Vec<Row>], out: &mut Tokens) {
+    let (open, close) = match fence {
+        Some(Fence::Round) => ("(", ")"),
+        Some(Fence::Bar) => ("|", "|"),
+        Some(Fence::Norm) => ("‖", "‖"),
+        Some(Fence::Square) | None => ("[", "]"),
+    };
+    out.sign(open);
+    for (r, row) in rows.iter().enumerate() {
+        out.push(if r > 0 { "; " } else { "" }, false);
+        for (c, cell) in row.iter().enumerate() {
+            out.push(if c > 0 { ", " } else { "" }, false);
+            write(cell, out);
+        }
+    }
+    out.sign(close);
 }
 
 /// `a/b`, in brackets whatever would be torn apart; and `whole` as well where it would be read with its neighbour.

@@ -4,6 +4,7 @@ use super::item::{Base, Item, Row};
 use super::plain::plain;
 use crate::equation::{Accent, greek};
 use crate::lang::Span;
+use crate::typeset::Fence;
 
 /// Commands that take a group, or only set a distance.
 pub(super) const GROUPS: &[&str] = &[
@@ -37,6 +38,15 @@ const LINES: &[&str] = &[
     "gather*",
     "gathered",
     "split",
+];
+
+/// Environments of rows and columns, and the brackets they stand in.
+const MATRICES: &[(&str, Option<Fence>)] = &[
+    ("matrix", None),
+    ("pmatrix", Some(Fence::Round)),
+    ("bmatrix", Some(Fence::Square)),
+    ("vmatrix", Some(Fence::Bar)),
+    ("Vmatrix", Some(Fence::Norm)),
 ];
 
 /// Commands that are one sign or word; a sign between spaces always has them.
@@ -100,6 +110,8 @@ pub(super) struct Slips {
     pub(super) unopened: Vec<Span>,
     /// Braces that are never closed.
     pub(super) unclosed: Vec<Span>,
+    /// Matrices that are never closed.
+    pub(super) endless: Vec<Span>,
     /// Commands that are not known.
     pub(super) unknown: Vec<Span>,
 }
@@ -108,6 +120,7 @@ pub(super) fn read(latex: &str) -> (Row, Slips) {
     let mut reader = Reader {
         source: latex,
         at: 0,
+        matrices: 0,
         slips: Slips::default(),
     };
     let mut row = vec![];
@@ -123,6 +136,8 @@ pub(super) fn read(latex: &str) -> (Row, Slips) {
 struct Reader<'a> {
     source: &'a str,
     at: usize,
+    /// Matrices that are open.
+    matrices: usize,
     slips: Slips,
 }
 
@@ -137,9 +152,12 @@ impl Reader<'_> {
         is
     }
 
-    /// Until the brace that closes, or the end.
+    /// Until the brace or the matrix that closes, or the end.
     fn row(&mut self, out: &mut Row) {
         while let Some(c) = self.peek().filter(|c| *c != '}') {
+            if self.matrices > 0 && self.ends_environment() {
+                return;
+            }
             match c {
                 '{' => self.braces(out),
                 '\\' => self.command(out),
@@ -232,12 +250,7 @@ impl Reader<'_> {
             "bar" => self.accent(out, Accent::Bar),
             "mathrm" | "text" | "operatorname" | "mathbf" => self.argument(out),
             "left" | "right" | "quad" | "qquad" => push(out, ' '),
-            "begin" | "end" => {
-                let environment = plain(&self.group(), false).replace(' ', "");
-                if !LINES.contains(&&*environment) {
-                    self.slips.unknown.push(from..self.at);
-                }
-            }
+            "begin" | "end" => self.environment(from, name == "begin", out),
             name => {
                 let text = sign(name).unwrap_or_else(|| {
                     self.slips.unknown.push(from..self.at);
@@ -250,6 +263,46 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the end of an environment stands here.
+    fn ends_environment(&self) -> bool {
+        let behind = self.source[self.at..].strip_prefix("\\end");
+        behind.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    }
+
+    /// What stands behind `\begin` or `\end` at `from`: lines need no more than their signs, a matrix is read to its end.
+    fn environment(&mut self, from: usize, begins: bool, out: &mut Row) {
+        let name = plain(&self.group(), false).replace(' ', "");
+        if LINES.contains(&&*name) {
+            return;
+        }
+        let matrix = MATRICES.iter().find(|(known, _)| begins && *known == name);
+        let Some((_, fence)) = matrix else {
+            return self.slips.unknown.push(from..self.at);
+        };
+        let opened = from..self.at;
+        let mut inner = vec![];
+        self.matrices += 1;
+        self.row(&mut inner);
+        self.matrices -= 1;
+        let end = self.at;
+        if !self.ends_environment() {
+            self.slips.endless.push(opened);
+        } else {
+            self.at += "\\end".len();
+            if plain(&self.group(), false).replace(' ', "") != name {
+                self.slips.unknown.push(end..self.at);
+            }
+        }
+        let lines = trimmed(inner);
+        let lines = lines.split(|item| item.base == Base::Break);
+        let cells = |line: &[Item]| {
+            line.split(|item| item.base == Base::Tab)
+                .map(cell)
+                .collect()
+        };
+        out.push(Item::of(Base::Matrix(*fence, lines.map(cells).collect())));
     }
 
     /// A sign behind a backslash.
@@ -309,6 +362,12 @@ fn push(out: &mut Row, c: char) {
         c if c.is_alphanumeric() => Base::Name(c.into()),
         c => Base::Sign(c),
     }));
+}
+
+/// A cell of a matrix, without the blanks round it.
+fn cell(items: &[Item]) -> Row {
+    let blanks = items.iter().take_while(|item| item.base == Base::Space);
+    trimmed(items[blanks.count()..].to_vec())
 }
 
 fn trimmed(mut row: Row) -> Row {

@@ -10,6 +10,8 @@ use crate::typeset::{Align, Block, Fence, Flow, Meaning, flow};
 const DEPTH: usize = 8;
 /// Fractions over each other in `a/b/c/d/…`; further slashes stay plain signs.
 const BARS: usize = 3;
+/// Columns between two columns of a matrix.
+const GAP: usize = 2;
 
 impl Tex {
     /// In two dimensions.
@@ -148,6 +150,36 @@ impl Look<'_> {
         block.scripts(item.sub.as_ref().map(script), item.sup.as_ref().map(script))
     }
 
+    /// Cells in columns, each in the middle of its own.
+    fn matrix(self, fence: Option<Fence>, rows: &[Vec<Row>]) -> Block {
+        let cells: Vec<Vec<Block>> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| self.set(cell)).collect())
+            .collect();
+        let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let width = |column| {
+            let column = cells.iter().filter_map(|row| row.get(column));
+            column.map(Block::width).max().unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..columns).map(width).collect();
+        let row = |row: Vec<Block>| {
+            let row = row.into_iter().zip(&widths).enumerate();
+            Block::beside(row.map(|(column, (cell, width))| {
+                let gap = if column > 0 { GAP } else { 0 };
+                let baseline = cell.baseline();
+                let cell = cell.widened(*width, Align::Center).with_baseline(baseline);
+                Block::beside([Block::space(gap), cell])
+            }))
+        };
+        let block = Block::stack(cells.into_iter().map(row), Align::Left);
+        let middle = block.height() / 2;
+        let block = block.with_baseline(middle);
+        match fence {
+            Some(fence) => block.enclosed(fence),
+            None => block,
+        }
+    }
+
     /// A name, its mark on it: above it where letters have none, or where there are several.
     fn name(self, base: &Base) -> Block {
         match base {
@@ -260,6 +292,7 @@ impl<'a> Setter<'a> {
             Base::Fraction(above, below) => {
                 Block::fraction(self.look.set(above), self.look.set(below))
             }
+            Base::Matrix(fence, rows) => self.look.matrix(*fence, rows),
             Base::Root(of) => Block::beside([sign('√'), self.look.set(of).enclosed(Fence::Round)]),
         };
         Part::of(self.look.scripted(block, item))
@@ -315,64 +348,4 @@ impl<'a> Setter<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scripts_stand_off_the_line_and_fractions_have_a_bar() {
-        let shown = |text| Tex::read(text).block().plain();
-        assert_eq!(
-            shown(r"c_t = f_t \odot c_{t-1}"),
-            "c  = f  ⊙ c\n t    t    t−1"
-        );
-        assert_eq!(shown("W_{xi} x_t"), "W   x\n xi  t");
-        assert_eq!(shown(r"\|h_t\|^2"), "    2\n‖h ‖\n‖ t‖");
-        let sigmoid = shown(r"\sigma(z) = \frac{1}{1 + e^{-z}}");
-        assert!(
-            sigmoid.contains("───") && !sigmoid.contains('/') && !sigmoid.contains('^'),
-            "{sigmoid}"
-        );
-        assert!(
-            !shown(r"L = \frac{1}{T}\sum_{t=1}^T\|\hat{y}_t - y_t\|^2").contains(['_', '^', '/'])
-        );
-    }
-
-    #[test]
-    fn several_equations_stand_below_each_other() {
-        let tex = Tex::read(r"\begin{aligned} c_t &= f_t \\ h &= o_t \end{aligned}");
-        assert_eq!(tex.plain(), "c_t = f_t; h = o_t");
-        assert_eq!(tex.block().plain(), "c  = f\n t    t\n h = o\n      t");
-        let wide = Tex::read(r"a = b + c + d").lines(5, false, &|_| None);
-        assert!(wide.len() > 1 && wide.iter().all(|line| line.width() <= 5));
-    }
-
-    #[test]
-    fn no_text_breaks_it() {
-        for text in [
-            "", ")", "((", "/", "a/", "_", "^", "a_", "‖", "‖a", "a)b(c", "Σ", "1/2/3", "字_字",
-        ] {
-            Tex::read(text).block();
-        }
-        Tex::read(&"(".repeat(4000)).block();
-    }
-
-    #[test]
-    fn a_long_chain_of_slashes_is_a_few_fractions_high() {
-        let chain = Tex::read(&"1/".repeat(2000)).block();
-        assert!(chain.height() <= 2 * BARS + 1, "{} rows", chain.height());
-        assert_eq!(
-            Tex::read("a/b/c/d/e/f")
-                .block()
-                .plain()
-                .matches('/')
-                .count(),
-            2
-        );
-        assert!(
-            !Tex::read("1/a + 1/b + 1/c + 1/d + 1/e")
-                .block()
-                .plain()
-                .contains('/')
-        );
-    }
-}
+mod tests;

@@ -55,6 +55,30 @@ fn it_shows_the_notes_the_steps_and_the_hands() {
 }
 
 #[test]
+fn what_is_wrong_with_the_file_is_told_to_the_presenter() {
+    let report = Report {
+        version: VERSION,
+        notes: "Ask first.".into(),
+        faults: vec!["error: a fault\n --> a.md:3:1\x1b[2J".into()],
+        ..Report::default()
+    };
+    for (lang, told) in [(Lang::EN, "the room sees"), (Lang::ZH, "大屏上仍是")] {
+        let mut notes = notes(lang);
+        notes.hear(News::Report(Box::new(report.clone())));
+        let shown = screen(&mut notes, 100, 30).replace("  ", "");
+        assert!(
+            shown.contains("a.md:3:1") && shown.contains("Ask first."),
+            "{shown}"
+        );
+        let words = shown.replace(' ', "");
+        assert!(
+            words.contains(&told.replace(' ', "")) && !shown.contains('\x1b'),
+            "{shown}"
+        );
+    }
+}
+
+#[test]
 fn how_the_presentation_is_stands_at_the_bottom() {
     for lang in [Lang::EN, Lang::ZH] {
         let mut notes = notes(lang);

@@ -128,10 +128,24 @@ impl Notes {
             let [notes, below] = Layout::vertical(parts).areas(right);
             (notes, Some(below))
         };
-        self.panel(frame, notes, say!(lang, "notes.notes"), &[text]);
+        let texts = [self.faults(notes.height.into()), vec![text]].concat();
+        self.panel(frame, notes, say!(lang, "notes.notes"), &texts);
         if let Some(below) = below {
             self.panel(frame, below, say!(lang, "notes.question"), &question);
         }
+    }
+
+    /// What is wrong with the files, which the room does not see.
+    fn faults(&self, rows: usize) -> Vec<(String, Meaning)> {
+        if self.report.faults.is_empty() {
+            return vec![];
+        }
+        let told = say!(self.settings.lang, "notes.file_has_faults").to_owned();
+        let faults = self.report.faults.iter().take(rows);
+        let faults = faults.map(|fault| (format!("{fault}\n "), Meaning::Plain));
+        std::iter::once((told, Meaning::Error))
+            .chain(faults)
+            .collect()
     }
 
     /// Answer, hands and hints of the question on the screen, no more of each than there are rows.

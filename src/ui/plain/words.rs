@@ -47,15 +47,25 @@ pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent
         (Some(KeyCode::Esc | KeyCode::Char('q')), InputMode::Search) => {
             return Some(vec![KeyCode::Esc.into()]);
         }
-        (Some(code), InputMode::List | InputMode::Choice | InputMode::Number) => {
-            return Some(vec![code.into()]);
-        }
+        (Some(code), _) if to != InputMode::Search => return Some(vec![code.into()]),
         _ => {}
     }
     if let Some(wanted) = language(&lower).filter(|_| to != InputMode::Search) {
         let presses = lang.others().position(|other| other == wanted);
         let presses = presses.map_or(0, |others_before| others_before + 1);
         return Some(vec![KeyCode::Char('L').into(); presses]);
+    }
+    match to {
+        InputMode::Choices if is_list(line) => {
+            let digits: String = line.chars().filter(char::is_ascii_digit).collect();
+            return Some(typed(&digits).chain(once(KeyCode::Enter.into())).collect());
+        }
+        // A single letter is a key.
+        InputMode::Words if line.chars().count() > 1 => {
+            let enter = || once(KeyEvent::from(KeyCode::Enter));
+            return Some(enter().chain(typed(line)).chain(enter()).collect());
+        }
+        _ => {}
     }
     let number = line.replace('−', "-");
     let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
@@ -84,6 +94,12 @@ pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent
 /// Whether keys ask for the help.
 pub(super) fn is_help(keys: &[KeyEvent]) -> bool {
     matches!(keys, [key] if key.code == KeyCode::Char('?'))
+}
+
+/// Whether a line is numbers of choices: `1 3`, `1, 3` or `13`.
+fn is_list(line: &str) -> bool {
+    let fits = |c: char| c.is_ascii_digit() || c == ' ' || matches!(c, ',' | '，' | '、');
+    line.chars().all(fits) && line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// A single key, or a key that asks for something and what it is told.
@@ -180,6 +196,19 @@ mod tests {
         assert_eq!(codes("close", InputMode::Search), Some(vec![KeyCode::Esc]));
         assert_eq!(codes("English", InputMode::Number), Some(vec![]));
         assert_eq!(codes("中文", InputMode::Number), Some(vec![Char('L')]));
+        let several = [Char('1'), Char('3'), Enter];
+        for line in ["1 3", "1,3", "13"] {
+            assert_eq!(
+                codes(line, InputMode::Choices),
+                Some(several.to_vec()),
+                "{line}"
+            );
+        }
+        assert_eq!(codes("next", InputMode::Words), Some(vec![Char('n')]));
+        assert_eq!(
+            codes("门 a", InputMode::Words),
+            Some(vec![Enter, Char('门'), Char(' '), Char('a'), Enter])
+        );
         for nonsense in ["what is this", "0", "-3", "1e99"] {
             assert!(
                 nonsense == "1e99" || codes(nonsense, InputMode::List).is_none(),

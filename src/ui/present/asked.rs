@@ -20,6 +20,13 @@ impl Present {
         };
         let value = question.number(self.run());
         match question {
+            Question::Asked(q) if q.open => {
+                let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
+                let words = q.model_answer().unwrap_or_default();
+                let answer = self.parts("", &rich(words), measure);
+                let why = self.reasons(&q.why, &q.hints, k, measure);
+                vec![asked, Section::text(answer, 1), why]
+            }
             Question::Asked(q) if q.choices.is_empty() => {
                 let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
                 let answer = self.answer("", value, width);
@@ -37,7 +44,7 @@ impl Present {
                 out
             }
             Question::Fill { spot, hints, .. } => {
-                let answer = self.answer(&format!("{} = ", spot.address), value, width);
+                let answer = self.answer(&format!("{} = ", spot), value, width);
                 vec![answer, self.reasons("", hints, k, measure)]
             }
         }
@@ -72,7 +79,7 @@ impl Present {
     fn choice(&self, q: &Predict, k: usize, choice: usize, measure: usize) -> Rows {
         let poll = self.poll(k);
         let revealed = self.at.build > 0;
-        let right = revealed && q.answer.as_integer() == Some(choice as i64 + 1);
+        let right = revealed && q.rights().contains(&(choice + 1));
         let chosen = poll.is_some_and(|p| p.chosen == Some(choice));
         let mark = match (right, chosen) {
             (true, _) => "✓",

@@ -1,7 +1,7 @@
 //! A lesson cut into screens of one idea each, and each screen into the parts it is built up from.
 
 use crate::course::Lesson;
-use crate::course::document::{Page, Paragraph, Part};
+use crate::course::document::{Kind, Page, Paragraph, Part};
 use crate::course::start::Start;
 use crate::diagram::{Figure, Form};
 use crate::graph::{Formula, Ref, Run, Scalar};
@@ -20,8 +20,8 @@ const MOST_STEPS: usize = 20_000;
 pub(super) enum Content {
     /// The lesson's title, then what it is for.
     Title,
-    /// Some paragraphs of a page, each part a range of them.
-    Prose(Vec<Range<usize>>),
+    /// Some paragraphs of a page, part by part.
+    Prose(Vec<Build>),
     /// A page's picture.
     Show,
     /// A step: symbols, numbers, result, its arithmetic.
@@ -30,6 +30,14 @@ pub(super) enum Content {
     Question(usize),
     /// A page's training.
     Train,
+}
+
+/// What comes at one key: paragraphs of a page, or other lines of a code in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Build {
+    pub(super) range: Range<usize>,
+    /// In which step the lines of their code are lit, from 0.
+    pub(super) step: usize,
 }
 
 /// One screen.
@@ -165,30 +173,58 @@ pub(super) fn tells(run: &Run, of: Ref) -> bool {
     )
 }
 
-/// Paragraphs that make one idea: a sentence alone; what a colon leads to; the items of a list; the rows of
-/// a table or of code. Each range is revealed at once.
-fn ideas(prose: &[Paragraph]) -> Vec<Vec<Range<usize>>> {
+/// Paragraphs that make one idea: a sentence alone; what a colon leads to; the items of a list; the rows of a table or of
+/// code; what the author put into a group, or behind a pause.
+fn ideas(prose: &[Paragraph]) -> Vec<Vec<Build>> {
     let mut out: Vec<Vec<Range<usize>>> = vec![];
     for (n, paragraph) in prose.iter().enumerate() {
         let before = n.checked_sub(1).map(|b| &prose[b]);
-        let row = paragraph.fixed && paragraph.formula().is_none();
-        let follows = before.is_some_and(|before| {
-            leads(before)
-                || (!paragraph.lead.is_empty() && !before.lead.is_empty())
-                || (row && before.fixed && before.formula().is_none())
-        });
+        let at_once = before.is_some_and(|before| is_at_once(before, paragraph));
+        let follows = at_once || before.is_some_and(|before| is_followed(before, paragraph));
         match out.last_mut().filter(|_| follows) {
-            Some(idea) => match idea
-                .last_mut()
-                .filter(|_| row && before.is_some_and(|b| b.fixed))
-            {
+            Some(idea) => match idea.last_mut().filter(|_| at_once) {
                 Some(last) => last.end = n + 1,
                 None => idea.push(n..n + 1),
             },
             None => out.push(std::iter::once(n..n + 1).collect()),
         }
     }
-    out
+    let steps = |range: &Range<usize>| {
+        let lit = prose[range.clone()].iter().map(|p| match &p.kind {
+            Kind::Code(_, lit) => lit.len(),
+            _ => 1,
+        });
+        lit.max().unwrap_or(1).max(1)
+    };
+    let builds = |range: Range<usize>| {
+        let build = |step| Build {
+            range: range.clone(),
+            step,
+        };
+        (0..steps(&range)).map(build).collect::<Vec<_>>()
+    };
+    let idea = |idea: Vec<Range<usize>>| idea.into_iter().flat_map(builds).collect();
+    out.into_iter().map(idea).collect()
+}
+
+/// Whether a paragraph comes at the same key as the one before it.
+fn is_at_once(before: &Paragraph, own: &Paragraph) -> bool {
+    let block = own.block().is_some() && own.block() == before.block();
+    let grouped = own.cue.group.is_some() && own.cue.group == before.cue.group;
+    block || !own.cue.pause && (grouped || before.kind == Kind::Heading)
+}
+
+/// Whether a paragraph comes on the same screen as the one before it.
+fn is_followed(before: &Paragraph, own: &Paragraph) -> bool {
+    let is_item = |p: &Paragraph| p.block().is_none() && !p.lead.is_empty();
+    let group = own.cue.group.is_some() || before.cue.group.is_some();
+    let same = own.cue.group == before.cue.group;
+    own.cue.pause
+        || group && same
+        || !group
+            && (leads(before)
+                || is_item(before) && is_item(own)
+                || before.block().is_some() && own.block().is_some())
 }
 
 /// Whether it announces what comes after it.

@@ -2,8 +2,8 @@
 
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
-use crate::course::{LessonBundle, PageDiff};
-use crate::lang::text;
+use crate::course::{Lesson, LessonBundle, PageDiff};
+use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::walk::App;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
@@ -67,10 +67,6 @@ impl Present {
         let Some(opened) = &mut self.opened else {
             return false;
         };
-        let broken = fresh
-            .texts
-            .langs()
-            .any(|lang| fresh.lessons.get(lang).is_none());
         let Some(renewal) = opened.renew(fresh) else {
             return false;
         };
@@ -99,23 +95,30 @@ impl Present {
         if rewritten.is_some() || renewal.model {
             self.go_to_kin(&seen, place.min(pages - 1));
         }
-        self.notice = broken.then(|| text!("present.file_faults_what_shown_last"));
         true
     }
 
-    /// Hands that were counted and hints that were shown go with their pages.
+    /// Hands that were counted and hints that were shown go with their pages, and stay with a question that was rewritten
+    /// and has as many answers as before.
     fn move_counts(&mut self, rewritten: &PageDiff) {
-        let place =
-            |(page, k): (usize, usize)| Some((rewritten.places.get(page).copied().flatten()?, k));
-        let polls = std::mem::take(&mut self.polls);
+        let asks = |lesson: &Lesson, (page, k): (usize, usize)| {
+            let question = questions(lesson.pages.get(page)?).into_iter().nth(k)?;
+            Some(match question {
+                Question::Asked(q) => q.choices.len(),
+                Question::Fill { .. } => 0,
+            })
+        };
+        let now = self.lesson_now().cloned().unwrap_or_default();
+        let place = |at: (usize, usize)| {
+            let same = || asks(&rewritten.before, at).is_some_and(|n| asks(&now, at) == Some(n));
+            let moved = rewritten.places.get(at.0).copied().flatten();
+            Some((moved.or_else(|| same().then_some(at.0))?, at.1))
+        };
+        let polls = std::mem::take(&mut self.polls).into_iter();
         self.polls = polls
-            .into_iter()
             .filter_map(|(at, poll)| Some((place(at)?, poll)))
             .collect();
-        let hints = std::mem::take(&mut self.hints);
-        self.hints = hints
-            .into_iter()
-            .filter_map(|(at, n)| Some((place(at)?, n)))
-            .collect();
+        let hints = std::mem::take(&mut self.hints).into_iter();
+        self.hints = hints.filter_map(|(at, n)| Some((place(at)?, n))).collect();
     }
 }

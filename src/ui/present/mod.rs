@@ -11,6 +11,7 @@ pub(super) mod link;
 mod live;
 mod pointer;
 mod poll;
+mod prose;
 mod report;
 mod screen;
 mod slide;

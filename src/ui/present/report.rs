@@ -3,13 +3,16 @@
 use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
-use crate::course::document::Part;
+use crate::course::document::{Kind, Paragraph, Part};
 use crate::course::rich;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Digits, number};
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::walk::{Narrator, Walk};
+
+/// Faults of the files that are told.
+const MOST_FAULTS: usize = 5;
 
 impl Present {
     /// Everything the notes show.
@@ -50,6 +53,7 @@ impl Present {
                 .after(self.at)
                 .map_or_else(String::new, |at| self.describe_build(at)),
             notes: page.map_or_else(String::new, |p| crate::lang::printable(&p.notes)),
+            faults: self.faults(),
             hints,
             choices,
             answer,
@@ -57,6 +61,13 @@ impl Present {
             elapsed: self.timer.elapsed().as_millis() as u64,
             minutes: self.timer.minutes,
         }
+    }
+
+    /// What is wrong with the files, which the room is not told.
+    fn faults(&self) -> Vec<String> {
+        let faults = self.opened.iter().flat_map(|opened| &opened.faults);
+        let told = faults.map(|fault| fault.render(self.settings.lang));
+        told.take(MOST_FAULTS).collect()
     }
 
     pub(super) fn title_text(&self) -> String {
@@ -97,10 +108,16 @@ impl Present {
                 None => String::new(),
             },
             Content::Prose(parts) => {
-                let range = parts.get(at.build).cloned().unwrap_or_default();
-                let prose = page.and_then(|p| p.prose.get(range)).unwrap_or_default();
+                let build = parts.get(at.build).cloned().unwrap_or_default();
+                let prose = page.and_then(|p| p.prose.get(build.range));
+                let lit = |p: &&Paragraph| match &p.kind {
+                    Kind::Code(_, lit) => lit.get(build.step).is_none_or(|lit| *lit),
+                    _ => build.step == 0,
+                };
                 let lines = prose
+                    .unwrap_or_default()
                     .iter()
+                    .filter(lit)
                     .map(|p| format!("{}{}", p.lead, self.plain(&p.parts)));
                 lines.collect::<Vec<_>>().join("\n")
             }
@@ -145,7 +162,7 @@ impl Present {
     fn question_text(&self, question: &Question<'_>) -> String {
         match question {
             Question::Asked(q) => self.plain(&rich(&q.question)),
-            Question::Fill { spot, .. } => format!("{} = ?", spot.address),
+            Question::Fill { spot, .. } => format!("{} = ?", spot),
         }
     }
 
@@ -155,13 +172,15 @@ impl Present {
         let value = value.map(|v| number(v, self.settings.digits).text);
         match question {
             Question::Asked(q) => {
-                let choice = q.answer.as_integer().filter(|_| !q.choices.is_empty());
-                let right = choice.map(|n| n.to_string()).or(value);
+                let rights: Vec<String> = q.rights().iter().map(usize::to_string).collect();
+                let words = q.model_answer().map(|words| self.plain(&rich(words)));
+                let right = words.or(value).unwrap_or_else(|| rights.join(", "));
                 let why = self.plain(&rich(&q.why));
-                format!("{} · {why}", right.unwrap_or_default())
+                let parts = [right, why].into_iter().filter(|part| !part.is_empty());
+                parts.collect::<Vec<_>>().join(" · ")
             }
             Question::Fill { spot, .. } => {
-                format!("{} = {}", spot.address, value.unwrap_or_default())
+                format!("{} = {}", spot, value.unwrap_or_default())
             }
         }
     }

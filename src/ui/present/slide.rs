@@ -9,14 +9,13 @@ use crate::course::rich;
 use crate::diagram::Form;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Align, Block, Meaning, Style, Tex, meaning};
+use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, machine};
 use crate::ui::widgets::rows::{Rows, piece, row, wrapped};
 use crate::walk::{Item, Level, TimeSlot};
-use std::ops::Range;
 
 /// A part of a screen.
 pub(super) struct Section {
@@ -119,7 +118,7 @@ impl Present {
         }
     }
 
-    fn set(&self) -> Prose<'_> {
+    pub(super) fn set(&self) -> Prose<'_> {
         Prose {
             run: self.run(),
             digits: self.settings.digits,
@@ -132,14 +131,6 @@ impl Present {
 
     pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
         self.set().parts(lead, parts, width)
-    }
-
-    /// A formula that stands for itself.
-    fn formula(&self, tex: &Tex, (width, height): (usize, usize)) -> Rows {
-        let set = self.set();
-        let lines = set.lines(tex, width);
-        let large = self.displayed(&lines, (width, height));
-        large.unwrap_or_else(|| set.formula(tex, width))
     }
 
     /// The time the stage stands at, which a bare `t` means.
@@ -165,42 +156,6 @@ impl Present {
         std::iter::once(Section::figure(title.into_rows(), 0))
             .chain(goals)
             .collect()
-    }
-
-    fn prose(
-        &self,
-        parts: &[Range<usize>],
-        (width, height): (usize, usize),
-        measure: usize,
-    ) -> Vec<Section> {
-        let Some(page) = self.page() else {
-            return vec![];
-        };
-        let mut out = vec![];
-        for (from, range) in parts.iter().enumerate() {
-            let paragraphs = &page.prose[range.clone()];
-            if let [one] = paragraphs
-                && let Some(tex) = one.formula()
-            {
-                out.push(Section::figure(self.formula(tex, (width, height)), from));
-                continue;
-            }
-            match paragraphs {
-                several if several.iter().all(|p| p.fixed) => {
-                    let rows = several
-                        .iter()
-                        .flat_map(|p| self.parts(&p.lead, &p.parts, width));
-                    out.push(Section::figure(rows.collect(), from));
-                }
-                several => {
-                    let rows = several
-                        .iter()
-                        .flat_map(|p| self.parts(&p.lead, &p.parts, measure));
-                    out.push(Section::text(rows.collect(), from));
-                }
-            }
-        }
-        out
     }
 
     fn picture(&self, width: usize, height: usize) -> Vec<Section> {

@@ -99,15 +99,12 @@ fn a_presented_file_follows_its_saves() {
     assert_eq!(present.slide().map(|s| s.page), Some(2));
     assert_eq!(counted(&present), [((2, 0), 7)]);
     assert!(screen(&present, 80, 24).contains("Well?"));
-    // A broken save: the last good text, and a word about it until the next key.
-    save(&[one, "## New\n\n```wlak\n```\n", &two]);
-    assert!(present.replace(LessonBundle::checked(&path)));
-    assert!(
-        screen(&present, 80, 24).contains("Well?")
-            && screen(&present, 80, 24).contains("has faults")
-    );
+    // A choice is written better: the hands stay.
+    save(&[one, "## New\n\nHere.\n", &two.replace("yes", "yes, always")]);
+    present.replace(LessonBundle::checked(&path));
+    assert!(screen(&present, 80, 24).contains("yes, always"));
+    assert_eq!(counted(&present), [((2, 0), 7)]);
     press(&mut present, "Left");
-    assert!(!screen(&present, 80, 24).contains("has faults"));
     // The page that is shown is rewritten, and then gone.
     save(&[one, "## New\n\nHere.\n", "## Two\n\nSecond, mended.\n"]);
     present.replace(LessonBundle::checked(&path));
@@ -119,6 +116,202 @@ fn a_presented_file_follows_its_saves() {
         !present.replace(LessonBundle::checked(&path)),
         "nothing was saved"
     );
+}
+
+#[test]
+fn a_faulty_save_never_reaches_the_room_and_is_told_in_the_notes() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = |name: &str| {
+        let dir = home.path().join(name);
+        std::fs::create_dir(&dir).unwrap();
+        dir
+    };
+    let (lesson, twin) = (dir("en").join("a.md"), dir("zh").join("a.md"));
+    let model = dir("models").join("m.toml");
+    let good = "+++\ntitle = \"T\"\nmodel = \"m\"\nminutes = 1\n+++\n\n## One\n\nThe gate is {{ h_1[1] : 2 }}.\n\n```show\nstrip h\n```\n\n```predict\nquestion = \"Well?\"\nchoices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"So.\"\n```\n";
+    let numbers = "equations = 'h_t = \\tanh(W x_t)'\ninputs.x = [1, 2]\nparameters.W = [[0.5]]\n";
+    let whole = || {
+        for file in [&lesson, &twin, &model] {
+            _ = std::fs::remove_dir_all(file);
+            std::fs::write(file, if *file == model { numbers } else { good }).unwrap();
+        }
+    };
+    whole();
+    let mut present = Present::lesson(LessonBundle::read(&lesson), 0, settings(Lang::EN), None);
+    present.replace(LessonBundle::checked(&lesson));
+    press(&mut present, "Right");
+    let before = screen(&present, 80, 24);
+    assert!(before.contains("0.46"), "{before}");
+    let cases: [(&str, &dyn Fn()); 13] = [
+        ("an answer out of range", &|| {
+            save(&lesson, &good.replace("answer = 1", "answer = 7"))
+        }),
+        ("an unknown quantity", &|| {
+            save(&lesson, &good.replace("strip h", "strip zzz"))
+        }),
+        ("an unknown picture", &|| {
+            save(&lesson, &good.replace("strip h", "stripe h"))
+        }),
+        ("a broken front matter", &|| {
+            save(&lesson, &good.replace("minutes = 1", "minutes ="))
+        }),
+        ("no front matter", &|| {
+            save(&lesson, "## One\n\nThe room must not see this.\n")
+        }),
+        ("an empty file", &|| save(&lesson, "")),
+        ("a block without an end", &|| {
+            save(&lesson, good.trim_end().trim_end_matches('`'))
+        }),
+        ("a number that is not there", &|| {
+            save(&lesson, &good.replace("h_1[1]", "h_9[1]"))
+        }),
+        ("a link that leads nowhere", &|| {
+            save(&lesson, &good.replace("The gate", "[x](y.md)"))
+        }),
+        ("no text", &|| std::fs::write(&lesson, b"\xff\xfe").unwrap()),
+        ("a file that is gone", &|| {
+            std::fs::remove_file(&lesson).unwrap()
+        }),
+        ("a folder instead", &|| {
+            std::fs::remove_file(&lesson).unwrap();
+            std::fs::create_dir(&lesson).unwrap();
+        }),
+        ("a model that is broken", &|| {
+            save(&model, &numbers.replace("tanh", "tahn"))
+        }),
+    ];
+    for (name, damage) in cases {
+        damage();
+        present.replace(LessonBundle::checked(&lesson));
+        assert_eq!(screen(&present, 80, 24), before, "{name}");
+        let told = present.report().faults.join("\n");
+        assert!(told.contains("error: "), "{name}: {told}");
+        whole();
+        present.replace(LessonBundle::checked(&lesson));
+        assert_eq!(screen(&present, 80, 24), before, "{name}, mended");
+        assert_eq!(
+            present.report().faults,
+            Vec::<String>::new(),
+            "{name}, mended"
+        );
+    }
+    // A model that is sound by itself and lacks what the lesson asks of it.
+    save(&model, &numbers.replace("h_t", "g_t"));
+    present.replace(LessonBundle::checked(&lesson));
+    assert_eq!(screen(&present, 80, 24), before);
+}
+
+fn save(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+}
+
+/// A lesson of one page on the stage.
+fn staged(page: &str, size: (u16, u16)) -> Vec<String> {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.md");
+    save(
+        &path,
+        &format!("+++\ntitle = \"T\"\nminutes = 1\n+++\n\n## One\n\n{page}\n"),
+    );
+    let opened = LessonBundle::checked(&path);
+    assert!(opened.faults.is_empty(), "{:?}", opened.faults);
+    let mut present = Present::lesson(opened, 0, settings(Lang::EN), None);
+    let mut out = vec![];
+    for n in 0.. {
+        if n > 0 {
+            out.push(screen(&present, size.0, size.1));
+        }
+        let before = present.at;
+        press(&mut present, "Right");
+        if present.at == before {
+            break;
+        }
+    }
+    out
+}
+
+#[test]
+fn an_author_groups_and_pauses() {
+    let shown = |screens: &[String]| -> Vec<String> {
+        let seen = |text: &String| {
+            ["Aa", "Bb", "Cc", "Dd"]
+                .into_iter()
+                .filter(|word| text.contains(word))
+                .collect()
+        };
+        screens.iter().map(seen).collect()
+    };
+    let size = (80, 24);
+    assert_eq!(
+        shown(&staged("Aa.\n\nBb.\n\nCc.", size)),
+        ["Aa", "Bb", "Cc"]
+    );
+    assert_eq!(
+        shown(&staged("Aa.\n\n<!-- pause -->\n\nBb.\n\nCc.", size)),
+        ["Aa", "AaBb", "Cc"]
+    );
+    let group = "Aa.\n\n<!-- group -->\n\nBb.\n\n$c$ Cc\n\n<!-- pause -->\n\nDd.\n\n<!-- end_group -->\n\nAa.";
+    assert_eq!(shown(&staged(group, size)), ["Aa", "BbCc", "BbCcDd", "Aa"]);
+    // A heading comes with what it is over, and a silent comment is silent.
+    assert_eq!(
+        shown(&staged("### Aa\n\n<!-- mine -->\n\nBb.\n\nCc.", size)),
+        ["AaBb", "Cc"]
+    );
+    // Three equations stand together.
+    let three = "<!-- group -->\n\n$$a = 1$$\n\n$$b = 2$$\n\n$$c = 3$$\n\n<!-- end_group -->";
+    let screens = staged(three, size);
+    assert!(
+        screens.len() == 1
+            && ["a = 1", "b = 2", "c = 3"]
+                .iter()
+                .all(|t| screens[0].contains(t))
+    );
+}
+
+#[test]
+fn columns_stand_beside_each_other_and_come_one_after_the_other() {
+    let page = "<!-- column_layout: [1, 2] -->\n\nLeft.\n\n<!-- pause -->\n<!-- column: 1 -->\n\nRight side.\n\n<!-- reset_layout -->\n\nBelow.";
+    let screens = staged(page, (100, 30));
+    assert_eq!(screens.len(), 3, "{screens:#?}");
+    assert!(screens[0].contains("Left.") && !screens[0].contains("Right side."));
+    let both = screens[1]
+        .lines()
+        .find(|line| line.contains("Left."))
+        .unwrap();
+    assert!(both.contains("Right side."), "{both}");
+    assert!(screens[2].contains("Below.") && !screens[2].contains("Left."));
+}
+
+#[test]
+fn lines_of_code_are_lit_one_after_the_other() {
+    let page = "```python {1|2-3|all}\nx = 1\ny = 2\nz = 3\n```";
+    let screens = staged(page, (80, 24));
+    let lit = |text: &String| -> String {
+        let lines = text.lines().filter(|line| line.contains('▌'));
+        lines
+            .filter_map(|line| line.trim_matches(['▌', ' ', '"']).chars().next())
+            .collect()
+    };
+    assert_eq!(
+        screens.iter().map(lit).collect::<Vec<_>>(),
+        ["x", "yz", "xyz"]
+    );
+    assert!(screens.iter().all(|screen| screen.contains("y = 2")));
+    assert_eq!(staged("```python\nx = 1\n```", (80, 24)).len(), 1);
+}
+
+#[test]
+fn several_questions_and_answers_are_asked_of_a_room() {
+    let page = "Text.\n\n```predict\nquestion = \"Which?\"\nchoices = [\"one\", \"two\", \"three\"]\nanswer = [1, 3]\nwhy = \"Both.\"\n```\n\n```predict\nquestion = \"Why?\"\nopen = true\nanswer = \"It keeps the memory.\"\n```";
+    let screens = staged(page, (80, 24));
+    assert_eq!(screens.len(), 5, "{screens:#?}");
+    let right: Vec<&str> = screens[2]
+        .lines()
+        .filter(|line| line.contains('✓'))
+        .collect();
+    assert!(right.len() == 2 && right[1].contains("three"), "{right:?}");
+    assert!(screens[3].contains("Why?") && !screens[3].contains("keeps"));
+    assert!(screens[4].contains("It keeps the memory."));
 }
 
 fn code(name: &str) -> KeyCode {

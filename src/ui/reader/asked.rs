@@ -2,13 +2,13 @@
 
 use super::Reader;
 use super::prose::Prose;
-use super::questions::Question;
+use super::questions::{Question, Way, chosen};
 use crate::course::progress::Answer;
 use crate::lang::say;
-use crate::typeset::{Meaning, Piece, fit, number};
+use crate::typeset::{Meaning, Piece, number};
 use crate::ui::widgets::panel::framed;
 use crate::ui::widgets::rows::Rows;
-use crate::ui::widgets::rows::row;
+use crate::ui::widgets::rows::{row, wrapped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -20,7 +20,7 @@ fn lead(mark: &str, choice: usize) -> String {
 impl Reader {
     pub(super) fn asked(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let exercise = self.page().predict.as_ref().is_some_and(|q| q.exercise);
+        let exercise = self.page().predict.iter().any(|q| q.exercise);
         let title = if exercise {
             say!(lang, "common.exercise")
         } else {
@@ -70,7 +70,7 @@ impl Reader {
     pub(super) fn question(&self, width: usize) -> Rows {
         let keys = self
             .answering()
-            .map(|keys| row(fit(&keys, width), Meaning::Key));
+            .map_or_else(Vec::new, |keys| wrapped(&keys, width, Meaning::Key));
         self.questioned(width).into_iter().chain(keys).collect()
     }
 
@@ -90,8 +90,15 @@ impl Reader {
                 .get(&(self.page, k))
                 .cloned()
                 .unwrap_or_default();
-            let numeric = question.choices() == 0;
-            out.extend(self.asked_rows(question, &answer, width));
+            let numeric = question.way() == Way::Number;
+            if k > 0 {
+                out.push(vec![]);
+            }
+            out.extend(self.asked_rows((k, question), &answer, width));
+            if question.way() == Way::Words {
+                out.extend(self.in_words(question, &answer, width));
+                continue;
+            }
             if answer.settled {
                 out.extend(self.revealed(question, &answer, width));
                 continue;
@@ -125,19 +132,33 @@ impl Reader {
     }
 
     /// What a question asks, and its choices, as far as they are answered.
-    fn asked_rows(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {
+    fn asked_rows(
+        &self,
+        (k, question): (usize, &Question<'_>),
+        answer: &Answer,
+        width: usize,
+    ) -> Rows {
         let q = match question {
             Question::Asked(q) => q,
             Question::Fill { spot, .. } => {
-                return vec![row(format!("{} = ?", spot.address), Meaning::Heading)];
+                return vec![row(format!("{spot} = ?"), Meaning::Heading)];
             }
         };
         let mut out = self.question_prose().rich("", &q.question, width);
+        let open = self.open_question() == Some(k);
+        // While several are chosen, those are marked that are; then those that were.
+        let marked = match (open && q.is_several(), &answer.given) {
+            (true, _) if !self.typed.is_empty() => chosen(&self.typed),
+            (_, given) => given.as_deref().map(chosen).unwrap_or_default(),
+        };
+        let rights = q.rights();
         for (n, choice) in q.choices.iter().enumerate() {
-            let chosen = answer.given.as_deref() == Some(&(n + 1).to_string());
-            let right = answer.settled && q.answer.as_integer() == Some(n as i64 + 1);
-            let mark = match (right, chosen) {
+            let is_marked = marked.contains(&(n + 1));
+            let right = answer.settled && rights.contains(&(n + 1));
+            let mark = match (right, is_marked) {
                 (true, _) => "✓",
+                (false, true) if open && q.is_several() => "[x]",
+                (false, false) if open && q.is_several() => "[ ]",
                 (false, true) => "✗",
                 (false, false) => " ",
             };
@@ -151,6 +172,35 @@ impl Reader {
         out
     }
 
+    /// What became of a question that is answered in words: the reader's, and that of the lesson beside it.
+    fn in_words(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let Question::Asked(q) = question else {
+            return vec![];
+        };
+        let mut out: Rows = vec![];
+        let hints = question.hints().iter().take(answer.hints);
+        out.extend(
+            hints.flat_map(|hint| self.question_prose().rich("", &format!("· {hint}"), width)),
+        );
+        if let Some(given) = &answer.given {
+            let given = say!(lang, "reader.yours", given);
+            out.extend(wrapped(&given, width, Meaning::Plain));
+        }
+        if answer.given.is_some() || answer.settled {
+            let text = format!(
+                "{}{}",
+                say!(lang, "reader.answer"),
+                q.model_answer().unwrap_or_default()
+            );
+            out.extend(self.question_prose().rich("", &text, width));
+        }
+        if answer.settled && !q.why.is_empty() {
+            out.extend(self.question_prose().rich("", &q.why, width));
+        }
+        out
+    }
+
     /// What can be typed to answer the open question.
     fn answering(&self) -> Option<String> {
         let lang = self.settings.lang;
@@ -159,9 +209,16 @@ impl Reader {
         } else {
             ""
         };
-        Some(match self.questions()[self.open_question()?].choices() {
-            0 => say!(lang, "reader.answer_enter_show", typed = self.typed, hint),
-            _ => say!(lang, "reader.press_number_show", hint),
+        let (k, way) = self.way()?;
+        Some(match way {
+            Way::Number => say!(lang, "reader.answer_enter_show", typed = self.typed, hint),
+            Way::One(_) if self.is_judged(k) => say!(lang, "reader.does_yours_agree").into(),
+            Way::One(_) => say!(lang, "reader.press_number_show", hint),
+            Way::Several(_) => say!(lang, "reader.press_numbers_enter_show", hint),
+            Way::Words if self.writing => {
+                say!(lang, "reader.writing_enter_esc", typed = self.typed)
+            }
+            Way::Words => say!(lang, "reader.enter_writes_show", hint),
         })
     }
 

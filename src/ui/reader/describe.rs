@@ -2,9 +2,10 @@
 
 use super::Over;
 use super::Reader;
+use super::questions::Way;
 use crate::lang::say;
 use crate::train::tasks::Kind;
-use crate::ui::screen::Screen;
+use crate::ui::screen::{InputMode, Screen};
 use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
 /// Words as a shell takes them: what holds a space stands in quotes.
@@ -17,10 +18,16 @@ fn quoted(words: &[String]) -> String {
 }
 
 impl Reader {
-    /// Whether a bare number chooses an answer.
-    pub(super) fn asks_for_a_choice(&self) -> bool {
-        self.open_question()
-            .is_some_and(|k| self.questions()[k].choices() > 0)
+    /// How a line that is typed answers the open question.
+    pub(super) fn input_mode(&self) -> InputMode {
+        match self.way() {
+            Some((_, Way::One(_))) => InputMode::Choice,
+            Some((_, Way::Several(_))) => InputMode::Choices,
+            Some((_, Way::Words)) => InputMode::Words,
+            Some((_, Way::Number)) => InputMode::Number,
+            // Where nothing is asked a number means nothing: it must not turn the page.
+            None => InputMode::Choice,
+        }
     }
 
     /// Where one is, what the page says and shows, and what it asks.
@@ -62,9 +69,14 @@ impl Reader {
             return vec![];
         };
         let figure = self.page().show.as_ref().map(|s| &s.0);
+        let steps = || app.describe().into_iter().skip(1);
         match figure.filter(|f| !f.is_step(&app.state.run)) {
-            Some(figure) => app.scene(|scene| figure.tell(scene)),
-            None => app.describe().into_iter().skip(1).collect(),
+            Some(figure) => {
+                let told = app.scene(|scene| figure.tell(scene));
+                let walks = self.page().walk.is_some();
+                told.into_iter().chain(steps().filter(|_| walks)).collect()
+            }
+            None => steps().collect(),
         }
     }
 
@@ -93,10 +105,13 @@ impl Reader {
     fn describe_question(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let mut out = lines(&self.questioned(UNBROKEN));
-        if self.open_question().is_some() {
-            let how = match self.asks_for_a_choice() {
-                true => say!(lang, "reader.type_number_your_choice_hint"),
-                false => say!(lang, "reader.type_number_hint_show"),
+        if let Some((k, way)) = self.way() {
+            let how = match way {
+                Way::One(_) if self.is_judged(k) => say!(lang, "reader.does_yours_agree"),
+                Way::One(_) => say!(lang, "reader.type_number_your_choice_hint"),
+                Way::Several(_) => say!(lang, "reader.type_numbers_of_choices_hint"),
+                Way::Words => say!(lang, "reader.type_line_hint_show"),
+                Way::Number => say!(lang, "reader.type_number_hint_show"),
             };
             out.push(how.to_owned());
         }

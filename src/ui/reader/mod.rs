@@ -17,9 +17,11 @@ pub(super) mod prose;
 pub(super) mod questions;
 mod screen;
 mod summary;
+mod table;
 #[cfg(test)]
 mod tests;
 mod training;
+mod typing;
 mod update;
 mod view;
 
@@ -87,6 +89,8 @@ pub(super) struct Reader {
     /// By page and question within it.
     answers: BTreeMap<(usize, usize), Answer>,
     typed: String,
+    /// An answer in words is being written.
+    writing: bool,
     /// Rows scrolled away; past the end after an answer, whose last rows are what is new.
     scroll: u16,
     most_scroll: Cell<u16>,
@@ -119,6 +123,7 @@ impl Reader {
             played: Instant::now(),
             answers: BTreeMap::new(),
             typed: String::new(),
+            writing: false,
             scroll: 0,
             most_scroll: Cell::new(0),
             most_over: Cell::new(0),
@@ -160,6 +165,7 @@ impl Reader {
         self.fresh = true;
         (self.scroll, self.over) = (0, None);
         self.typed.clear();
+        self.writing = false;
         self.choose(None);
         // What was changed on a page stays there: the next begins with the numbers of the lesson.
         if self.stage.as_ref().is_none_or(App::is_changed) && self.opened.model.is_some() {
@@ -204,8 +210,8 @@ impl Reader {
         let form = self.run().zip(page.show.as_ref());
         let other = match form.map(|(run, (figure, _))| figure.form(run)) {
             Some(Form::Step | Form::Machine) | None => false,
-            Some(Form::Curve(_)) => page.walk.is_none(),
-            Some(Form::Matrix(_) | Form::Bars | Form::Rows) => true,
+            // A picture stands beside the steps of a page that has both.
+            Some(Form::Curve(_) | Form::Matrix(_) | Form::Bars | Form::Rows) => page.walk.is_none(),
         };
         self.has_stage() && !other
     }

@@ -81,7 +81,7 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
         |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
         Part::Math(tex) => tex.tokens(false).iter().any(|token| means(token)),
-        Part::Live(spot) => means(&spot.address.name),
+        Part::Live(spot) => spot.addresses().iter().any(|a| means(&a.name)),
         _ => false,
     };
     lesson
@@ -139,7 +139,10 @@ impl Reader {
                 .iter()
                 .filter_map(|token| resolve(token, run, self.now()))
                 .collect(),
-            Part::Live(spot) => spot.address.place(run).into_iter().collect(),
+            Part::Live(spot) => {
+                let all = spot.addresses().into_iter();
+                all.filter_map(|address| address.place(run)).collect()
+            }
             _ => vec![],
         }
     }

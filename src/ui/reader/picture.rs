@@ -9,7 +9,10 @@ use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, machine, way};
 use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// The least rows for a picture over the steps.
+const LEAST_OF_BOTH: u16 = 14;
 
 impl Reader {
     /// Whether its picture was not complete in the last frame.
@@ -33,6 +36,9 @@ impl Reader {
             walks && matches!(form, Form::Curve(_) | Form::Machine)
         };
         let show = self.page().show.as_ref().map(|s| &s.0);
+        if let Some(figure) = show.filter(|figure| walks && !is_step(figure)) {
+            return both(app, figure, frame, area, below);
+        }
         let room = [area.width.saturating_sub(4), area.height.saturating_sub(2)].map(usize::from);
         let shown = show.filter(|figure| !is_step(figure));
         match shown.and_then(|figure| lines(app, figure, room.into())) {
@@ -45,6 +51,39 @@ impl Reader {
             None => embedded(app, frame, area, below),
         }
     }
+}
+
+/// The steps of a walk and a picture: the picture in the room below the text, or over the steps; where that is too low, the
+/// steps alone.
+fn both(app: &App, figure: &Figure, frame: &mut Frame<'_>, area: Rect, below: Option<Rect>) {
+    let room = |area: Rect| {
+        (
+            usize::from(area.width.saturating_sub(4)),
+            usize::from(area.height.saturating_sub(2)),
+        )
+    };
+    let draw = |frame: &mut Frame<'_>, area: Rect| {
+        if let Some((title, rows)) = lines(app, figure, room(area)) {
+            scrolled(app, frame, area, &title, (&rows, 0));
+        }
+    };
+    if let Some(below) = below {
+        draw(frame, below);
+        return embedded(app, frame, area, None);
+    }
+    if area.height < LEAST_OF_BOTH {
+        return embedded(app, frame, area, None);
+    }
+    let half = Rect {
+        height: area.height / 2,
+        ..area
+    };
+    let needed = lines(app, figure, room(half)).map_or(0, |(_, rows)| rows.len() + 2);
+    let height = half.height.min(u16::try_from(needed).unwrap_or(u16::MAX));
+    let parts = [Constraint::Length(height), Constraint::Min(0)];
+    let [above, rest] = Layout::vertical(parts).areas(area);
+    draw(frame, above);
+    embedded(app, frame, rest, None);
 }
 
 /// Title and rows of a picture, not wider than there is room; `None` where the step itself is the picture.

@@ -1,8 +1,9 @@
 //! Prose as rows of styled pieces: wrapped, with live numbers in it, and names that know what they mean.
 
 use super::names::resolve;
+use super::table;
 use crate::course::Placeholder;
-use crate::course::document::{Paragraph, Part};
+use crate::course::document::{Kind, Paragraph, Part, Token};
 use crate::course::rich;
 use crate::graph::{Place, Run};
 use crate::typeset::{Block, Digits, Letters, Meaning, Piece, Style, Tex, fits, meaning, wrap};
@@ -32,25 +33,47 @@ pub(in crate::ui) struct Prose<'a> {
 impl Prose<'_> {
     /// Paragraphs in rows of at most `width` columns, an empty row between them.
     pub(in crate::ui) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
-        stacked(prose, |paragraph| self.paragraph(paragraph, width))
+        stacked(prose, |block| self.block(block, width))
+    }
+
+    /// What stands together: a table, the lines of a code, or one paragraph.
+    pub(in crate::ui) fn block(&self, block: &[Paragraph], width: usize) -> Rows {
+        match block.first().map(|first| &first.kind) {
+            Some(Kind::Row(_)) => {
+                let cell = |parts: &[Part], width| self.parts("", parts, width);
+                table::rows(cell, block, width)
+            }
+            _ => block
+                .iter()
+                .flat_map(|p| self.paragraph(p, width))
+                .collect(),
+        }
     }
 
     /// Columns of the widest row that is not to be broken, of a table or of code.
     pub(in crate::ui) fn widest_row(&self, prose: &[Paragraph]) -> usize {
-        let rows = prose.iter().filter(|p| p.fixed && p.formula().is_none());
-        let set = rows.flat_map(|p| self.parts(&p.lead, &p.parts, UNBROKEN));
+        let blocks = blocks(prose).filter(|block| block[0].block().is_some());
+        let set = blocks.flat_map(|block| self.block(block, UNBROKEN));
         set.map(|row| columns(&row)).max().unwrap_or(0)
     }
 
     /// Paragraphs as lines of text, formulas in one line each.
     pub(in crate::ui) fn sentences(&self, prose: &[Paragraph]) -> Vec<String> {
-        lines(&stacked(prose, |p| self.parts(&p.lead, &p.parts, UNBROKEN)))
+        let set = |block: &[Paragraph]| match &block[0] {
+            one if one.block().is_none() => self.parts(&one.lead, &one.parts, UNBROKEN),
+            _ => self.block(block, UNBROKEN),
+        };
+        lines(&stacked(prose, set))
     }
 
     /// A paragraph in rows of at most `width` columns.
     fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
         let Some(tex) = paragraph.formula() else {
-            return self.parts(&paragraph.lead, &paragraph.parts, width);
+            let mut rows = self.parts(&paragraph.lead, &paragraph.parts, width);
+            if paragraph.kind == Kind::Heading {
+                heading(&mut rows);
+            }
+            return rows;
         };
         let rows = self.formula(tex, width);
         let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
@@ -162,6 +185,7 @@ impl Prose<'_> {
         match part {
             Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
             Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
+            Part::Code(text, token) => vec![piece(text, code(*token), None)],
             Part::Math(tex) => {
                 let tokens = tex.tokens(self.ascii);
                 let token = |text: &String| piece(text, Meaning::Symbol, self.meant(text));
@@ -182,14 +206,25 @@ impl Prose<'_> {
     }
 
     fn live(&self, spot: &Placeholder) -> Piece {
-        let found = self
-            .run
-            .and_then(|run| Some((spot.address.place(run)?, run)));
+        let number = self.run.and_then(|run| spot.number(run));
+        let plain = |value: f64, place, focus| Piece {
+            text: spot.text(value, self.digits),
+            style: Style {
+                operand: true,
+                focus,
+                ..Style::from(meaning(value))
+            },
+            place,
+        };
+        let found = self.run.and_then(|run| Some((spot.place(run)?, run)));
         let Some((place, run)) = found else {
-            return piece("?", Meaning::Error);
+            return number.map_or_else(
+                || piece("?", Meaning::Error),
+                |value| plain(value, None, false),
+            );
         };
         let focus = self.lights(Some(place));
-        if let (None, Some(matrix)) = (spot.address.entry, run.value(place.of))
+        if let (None, Some(matrix)) = (place.entry, run.value(place.of))
             && matrix.len() > 1
         {
             let list: Vec<String> = matrix.iter().map(|v| spot.text(*v, self.digits)).collect();
@@ -203,33 +238,50 @@ impl Prose<'_> {
                 place: Some(place),
             };
         }
-        let value = spot.address.number(run).unwrap_or(f64::NAN);
-        let style = Style {
-            operand: true,
-            focus,
-            ..Style::from(meaning(value))
-        };
-        Piece {
-            text: spot.text(value, self.digits),
-            style,
-            place: Some(place),
-        }
+        plain(number.unwrap_or(f64::NAN), Some(place), focus)
     }
 }
 
-/// The rows of paragraphs, an empty one between them; items of a list, and the rows of a table or of code, stand close
-/// together.
-fn stacked(prose: &[Paragraph], set: impl Fn(&Paragraph) -> Rows) -> Rows {
+/// What a piece of code looks like.
+fn code(token: Token) -> Meaning {
+    match token {
+        Token::Plain => Meaning::Plain,
+        Token::Keyword => Meaning::Key,
+        Token::Literal => Meaning::Symbol,
+        Token::Comment => Meaning::Dim,
+    }
+}
+
+/// Words of a heading inside a page stand out.
+pub(in crate::ui) fn heading(rows: &mut Rows) {
+    let words = rows.iter_mut().flatten();
+    let words = words.filter(|piece| piece.style.meaning == Meaning::Plain);
+    words.for_each(|piece| piece.style = Meaning::Heading.into());
+}
+
+/// Paragraphs, those that stand together as one.
+pub(in crate::ui) fn blocks(prose: &[Paragraph]) -> impl Iterator<Item = &[Paragraph]> {
+    prose.chunk_by(|a, b| a.block().is_some() && a.block() == b.block())
+}
+
+/// The rows of paragraphs, an empty one between them; items of a list, and what stands together, stand close, and so does
+/// what a heading is over.
+fn stacked(prose: &[Paragraph], set: impl Fn(&[Paragraph]) -> Rows) -> Rows {
     let mut out: Rows = vec![];
-    let mut listed = false;
-    for paragraph in prose {
-        let item = !paragraph.lead.is_empty();
-        let row = paragraph.fixed && paragraph.formula().is_none();
-        if !out.is_empty() && !(listed && (item || row)) {
+    let mut before: Option<&Paragraph> = None;
+    for block in blocks(prose) {
+        let own = &block[0];
+        let item = |p: &Paragraph| p.block().is_none() && !p.lead.is_empty();
+        let close = before.is_some_and(|before| match before.kind {
+            Kind::Heading => true,
+            _ if before.block().is_some() => item(own),
+            _ => item(before) && (item(own) || own.block().is_some()),
+        });
+        if !out.is_empty() && !close {
             out.push(vec![]);
         }
-        out.extend(set(paragraph));
-        listed = item || row;
+        out.extend(set(block));
+        before = block.last();
     }
     out
 }

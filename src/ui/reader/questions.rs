@@ -2,12 +2,10 @@
 
 use super::Reader;
 use crate::course::Placeholder;
-use crate::course::answer::{MOST_TYPED, near, numeral};
-use crate::course::document::{Page, Predict};
+use crate::course::answer::near;
+use crate::course::document::{Asked, Page, Predict};
 use crate::course::progress::{Answer, Standing};
 use crate::graph::Run;
-use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::keys::{halfwidth, type_number};
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
@@ -24,9 +22,20 @@ impl Question<'_> {
     /// What it asks, in signs that are the same in every language.
     fn sign(&self) -> String {
         match self {
+            Question::Asked(q) if q.open => "in words".to_owned(),
             Question::Asked(q) if q.choices.is_empty() => q.answer.to_string(),
             Question::Asked(q) => format!("{} of {}", q.answer, q.choices.len()),
-            Question::Fill { spot, .. } => spot.address.to_string(),
+            Question::Fill { spot, .. } => spot.to_string(),
+        }
+    }
+
+    /// How it is answered.
+    pub(super) fn way(&self) -> Way {
+        match self {
+            Question::Asked(q) if q.open => Way::Words,
+            Question::Asked(q) if q.is_several() => Way::Several(q.choices.len()),
+            Question::Asked(q) if !q.choices.is_empty() => Way::One(q.choices.len()),
+            _ => Way::Number,
         }
     }
 
@@ -34,16 +43,15 @@ impl Question<'_> {
     pub(super) fn identity(&self) -> String {
         match self {
             Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
-            Question::Fill { spot, .. } => spot.address.to_string(),
+            Question::Fill { spot, .. } => spot.to_string(),
         }
     }
 
     /// The number that answers it, where one does.
     pub(in crate::ui) fn number(&self, run: Option<&Run>) -> Option<f64> {
         match self {
-            Question::Asked(q) if q.choices.is_empty() => q.number(run),
-            Question::Asked(_) => None,
-            Question::Fill { spot, .. } => spot.address.number(run?),
+            Question::Asked(q) => q.number(run),
+            Question::Fill { spot, .. } => spot.number(run?),
         }
     }
 
@@ -51,8 +59,12 @@ impl Question<'_> {
     fn is_right(&self, given: &str, run: Option<&Run>) -> bool {
         match self {
             Question::Asked(q) if !q.choices.is_empty() => {
-                given.parse().ok() == q.answer.as_integer()
+                let mut rights = q.rights();
+                rights.sort_unstable();
+                chosen(given) == rights
             }
+            // Whoever wrote the words says whether they agree.
+            Question::Asked(q) if q.open => false,
             Question::Asked(Predict { tolerance, .. }) | Question::Fill { tolerance, .. } => {
                 near(given, self.number(run), *tolerance)
             }
@@ -70,7 +82,9 @@ impl Question<'_> {
                 .find(|(slip, _)| near(given, Some(*slip), q.tolerance))
                 .map(|(_, reason)| reason)
         } else {
-            q.misses.get(given.parse::<usize>().ok()?.checked_sub(1)?)
+            let rights = q.rights();
+            let wrong = chosen(given).into_iter().find(|n| !rights.contains(n))?;
+            q.misses.get(wrong.checked_sub(1)?)
         };
         miss.map(String::as_str).filter(|reason| !reason.is_empty())
     }
@@ -92,18 +106,43 @@ impl Question<'_> {
     }
 }
 
-/// The questions of a page, in the order they are asked.
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Number,
+    /// With one of so many choices.
+    One(usize),
+    /// With all of so many choices that are right.
+    Several(usize),
+    Words,
+}
+
+/// The choices that were given, from 1, in order: `13`.
+pub(super) fn chosen(given: &str) -> Vec<usize> {
+    let digits = given.chars().filter_map(|c| c.to_digit(10));
+    let mut all: Vec<usize> = digits.map(|n| n as usize).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The questions of a page, in the order in which they stand there.
 pub(in crate::ui) fn of(page: &Page) -> Vec<Question<'_>> {
-    let asked = page.predict.iter().map(Question::Asked);
-    let fill = page.fill.iter().flat_map(|f| {
-        let blanks = f.numbers.iter().zip(&f.hints);
-        blanks.map(|(spot, hints)| Question::Fill {
-            spot,
-            tolerance: f.tolerance,
-            hints,
-        })
-    });
-    asked.chain(fill).collect()
+    let all = page.asks().into_iter();
+    all.flat_map(|asked| match asked {
+        Asked::Predict(q) => vec![Question::Asked(q)],
+        Asked::Fill(f) => f
+            .numbers
+            .iter()
+            .zip(&f.hints)
+            .map(|(spot, hints)| Question::Fill {
+                spot,
+                tolerance: f.tolerance,
+                hints,
+            })
+            .collect(),
+    })
+    .collect()
 }
 
 impl Reader {
@@ -165,66 +204,7 @@ impl Reader {
         })
     }
 
-    /// Takes a key that answers the open question.
-    pub(super) fn typing(&mut self, key: KeyEvent) -> bool {
-        let Some(k) = self.open_question() else {
-            return false;
-        };
-        if key.modifiers.contains(KeyModifiers::CONTROL) {
-            return false;
-        }
-        let choices = self.questions()[k].choices();
-        let code = match key.code {
-            KeyCode::Char(c) => KeyCode::Char(halfwidth(c)),
-            code => code,
-        };
-        match code {
-            KeyCode::Char(c @ '1'..='9') if choices > 0 => {
-                let n = c as usize - '0' as usize;
-                if n <= choices {
-                    self.answer(k, &n.to_string());
-                }
-                true
-            }
-            KeyCode::Char('/') if self.typed.is_empty() => false,
-            KeyCode::Char(c)
-                if choices == 0 && self.typed.len() < MOST_TYPED && numeral(c).is_some() =>
-            {
-                self.typed.extend(numeral(c));
-                true
-            }
-            // One too many does not turn the page.
-            KeyCode::Backspace if choices == 0 => {
-                self.typed.pop();
-                true
-            }
-            KeyCode::Esc if !self.typed.is_empty() => {
-                self.typed.clear();
-                true
-            }
-            KeyCode::Enter if !self.typed.is_empty() => {
-                let text = std::mem::take(&mut self.typed);
-                self.answer(k, &text);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
-    pub(super) fn insert(&mut self, text: &str) {
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            return app.insert(text);
-        }
-        if self
-            .open_question()
-            .is_some_and(|k| self.questions()[k].choices() == 0)
-        {
-            type_number(&mut self.typed, text.chars());
-        }
-    }
-
-    fn answer(&mut self, k: usize, text: &str) {
+    pub(super) fn answer(&mut self, k: usize, text: &str) {
         // What the reader changed on the page changes nothing about the question.
         let right = self.questions()[k].is_right(text, self.first_run());
         self.fresh = true;
@@ -259,6 +239,7 @@ impl Reader {
     pub(super) fn skip(&mut self) {
         if let Some(k) = self.open_question() {
             self.typed.clear();
+            self.writing = false;
             self.fresh = true;
             let answer = self.answers.entry((self.page, k)).or_default();
             (answer.settled, answer.skipped) = (true, true);
@@ -271,13 +252,11 @@ impl Reader {
         let asked = |(k, question): (usize, Question<'_>)| {
             let spot = match question {
                 Question::Fill { spot, .. } => Some(spot.clone()),
-                Question::Asked(q) => q
-                    .answer
-                    .as_str()
-                    .and_then(|text| Placeholder::parse(text, 0..0).ok()),
+                Question::Asked(q) if q.choices.is_empty() => q.spot(),
+                Question::Asked(_) => None,
             };
             let spot = spot.filter(|_| !settled(k))?;
-            spot.address.place(self.run()?)
+            spot.place(self.run()?)
         };
         let places = self
             .questions()

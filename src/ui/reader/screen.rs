@@ -146,12 +146,7 @@ impl Screen for Reader {
     }
 
     fn input_mode(&self) -> InputMode {
-        // Where nothing is asked a number means nothing: it must not turn the page.
-        if self.asks_for_a_choice() || self.open_question().is_none() {
-            InputMode::Choice
-        } else {
-            InputMode::Number
-        }
+        Reader::input_mode(self)
     }
 
     fn standpoint(&self) -> usize {

@@ -39,7 +39,7 @@ pub(super) fn press(reader: &mut Reader, keys: &str) {
 fn right(reader: &Reader) -> Option<String> {
     let questions = reader.questions();
     Some(match &questions[reader.open_question()?] {
-        Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
+        Question::Asked(q) if !q.choices.is_empty() => q.rights()[0].to_string(),
         question => format!("{:.9}\n", question.number(reader.first_run()).unwrap()),
     })
 }
@@ -108,7 +108,7 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 while let Some(k) = reader.open_question() {
                     let wrong = match reader.questions()[k] {
                         Question::Asked(q) if !q.choices.is_empty() => (1..=9)
-                            .find(|n| Some(*n) != q.answer.as_integer())
+                            .find(|n| !q.rights().contains(n))
                             .unwrap()
                             .to_string(),
                         _ => "-77\n".to_owned(),
@@ -146,9 +146,7 @@ fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
     let page = 3;
     let mut reader = open("05-unrolled", page, Lang::EN);
     assert_eq!(
-        reader.page().fill.as_ref().unwrap().numbers[0]
-            .address
-            .to_string(),
+        reader.page().fill.as_ref().unwrap().numbers[0].to_string(),
         "c_2[1]"
     );
     // The last is the entry itself.
@@ -697,7 +695,10 @@ fn a_page_trains_beside_its_prose() {
 #[test]
 fn the_point_of_an_answer_drives_no_training() {
     let mut reader = open("12-break-it", 6, Lang::EN);
-    assert!(reader.page().train.is_some() && reader.questions()[0].choices() == 0);
+    assert!(
+        reader.page().train.is_some()
+            && reader.questions()[0].way() == super::questions::Way::Number
+    );
     press(&mut reader, "o");
     reader.began(started(20));
     press(&mut reader, "2.5");
@@ -730,7 +731,7 @@ fn a_training_rests_while_its_page_is_not_read() {
 fn what_is_asked_is_nowhere_until_it_is_answered() {
     let mut reader = open("05-unrolled", 3, Lang::EN);
     let asked = &reader.page().fill.as_ref().unwrap().numbers[0];
-    let asked = asked.address.place(reader.run().unwrap());
+    let asked = asked.place(reader.run().unwrap());
     let number = "0.7148";
     reader.choose(asked);
     for over in [None, asked.map(Over::Card)] {
@@ -747,4 +748,144 @@ fn what_is_asked_is_nowhere_until_it_is_answered() {
     let mut again = open("05-unrolled", 3, Lang::EN);
     again.recall(&kept);
     assert!(screen(&again, 120, 40).contains(number));
+}
+
+/// A lesson of one page with the worked example.
+fn one_page(page: &str) -> Reader {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.md");
+    let head = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n## One\n\n";
+    std::fs::write(&path, format!("{head}{page}\n")).unwrap();
+    let opened = LessonBundle::checked(&path);
+    let told: Vec<String> = opened.faults.iter().map(|f| f.render(Lang::EN)).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    Reader::open(opened, 0, Settings::plain(Lang::EN))
+}
+
+const ASKED: &str = "Text.
+
+```predict
+question = \"Which of them?\"
+choices = [\"one\", \"two\", \"three\"]
+answer = [3, 1]
+misses = [\"\", \"Two is not.\", \"\"]
+why = \"Both are.\"
+```
+
+```predict
+question = \"How much is kept?\"
+answer = \"1 - f_1[1]\"
+why = \"The rest.\"
+```
+
+```predict
+question = \"Say why.\"
+open = true
+answer = \"The gate $f_t$ keeps it.\"
+```";
+
+#[test]
+fn several_questions_are_asked_one_after_the_other() {
+    let mut reader = one_page(ASKED);
+    let shown = screen(&reader, 100, 40);
+    assert!(
+        shown.contains("[ ] 1") && !shown.contains("How much"),
+        "{shown}"
+    );
+    // Nothing is an answer before Enter; a digit again takes the choice back.
+    press(&mut reader, "132");
+    assert!(screen(&reader, 100, 40).contains("[x] 2"));
+    press(&mut reader, "\n");
+    assert!(screen(&reader, 100, 40).contains("Two is not."));
+    press(&mut reader, "1\n");
+    assert!(screen(&reader, 100, 40).contains("Not this one"));
+    press(&mut reader, "122");
+    assert!(
+        screen(&reader, 100, 40).contains("[x] 1") && screen(&reader, 100, 40).contains("[ ] 2")
+    );
+    press(&mut reader, "3\n");
+    let shown = screen(&reader, 100, 40);
+    assert!(
+        shown.contains("Both are.") && shown.contains("How much"),
+        "{shown}"
+    );
+    let run = reader.first_run().unwrap();
+    let forget = crate::graph::Address::parse("f_1[1]", &(0..0)).unwrap();
+    let kept = 1.0 - forget.number(run).unwrap();
+    press(&mut reader, &format!("{kept:.4}\n"));
+    let shown = screen(&reader, 100, 40);
+    assert!(
+        shown.contains("The rest.") && shown.contains("Say why."),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_answer_in_words_is_written_and_compared() {
+    let mut reader = one_page(ASKED);
+    press(&mut reader, "SS");
+    assert!(!screen(&reader, 100, 40).contains("keeps it"));
+    // Letters are keys until Enter, and words then: even those that leave or show.
+    press(&mut reader, "\nqS 记住 1");
+    assert!(
+        screen(&reader, 100, 40).contains("qS 记住 1"),
+        "{}",
+        screen(&reader, 100, 40)
+    );
+    press(&mut reader, "\n");
+    let shown = screen(&reader, 100, 40);
+    assert!(
+        shown.contains("Yours: qS 记住 1") && shown.contains("keeps it"),
+        "{shown}"
+    );
+    assert_eq!(reader.input_mode(), crate::ui::screen::InputMode::Choice);
+    press(&mut reader, "1");
+    assert_eq!(reader.open_question(), None);
+    let kept = reader.progress();
+    assert!(kept.answers["1.3"].is_clean() && !kept.answers["1.1"].is_clean());
+    let mut again = one_page(ASKED);
+    again.recall(&kept);
+    assert_eq!(again.open_question(), None);
+    assert!(screen(&again, 100, 40).contains("Yours: qS 记住 1"));
+    // Esc leaves the line as it is, and what does not agree was not right at once.
+    let mut reader = one_page(ASKED);
+    press(&mut reader, "SS\nno⌫\n\n2");
+    assert!(
+        reader.progress().answers["1.3"].settled && !reader.progress().answers["1.3"].is_clean()
+    );
+    let told = reader.sentences().join("\n");
+    assert!(
+        told.contains("Yours: no") && told.contains("The gate f_t keeps it."),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_picture_and_the_steps_of_a_page_are_both_there() {
+    let reader = one_page("Text.\n\n```walk\ni_1\nby operation\n```\n\n```show\nstrip c\n```");
+    assert!(reader.walks());
+    for (width, height) in [(80, 24), (100, 30), (160, 45), (200, 60)] {
+        let shown = screen(&reader, width, height);
+        assert!(
+            shown.contains("W_xi") || shown.contains("xi"),
+            "the step\n{shown}"
+        );
+        assert!(shown.contains('▄'), "the picture\n{shown}");
+    }
+    let told = reader.sentences().join("\n");
+    assert!(told.contains("c_4") && told.contains("W_xi x_1"), "{told}");
+}
+
+#[test]
+fn what_is_computed_from_numbers_stands_in_the_prose_and_follows_them() {
+    let mut reader = one_page(
+        "It is {{ 1 - x_1 * 2 : 1 }}.\n\n```walk\ni_1\n```\n\n### A heading\n\n```python\nx = 1  # one\n```",
+    );
+    let shown = screen(&reader, 100, 30);
+    assert!(
+        shown.contains("It is −1.") && shown.contains("A heading"),
+        "{shown}"
+    );
+    press(&mut reader, "ex_1 = 3\n");
+    assert!(screen(&reader, 100, 30).contains("It is −5."));
 }

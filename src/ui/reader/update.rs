@@ -20,6 +20,9 @@ impl Reader {
             self.settings = app.settings;
             return effect;
         }
+        if self.writing && self.over.is_none() && self.typing(key) {
+            return None;
+        }
         let action = lookup(TABLE, key);
         match (self.over, action) {
             (Some(_), Some(Action::Common(Common::Language))) | (None, _) => {}

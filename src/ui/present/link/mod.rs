@@ -53,6 +53,8 @@ pub(in crate::ui) struct Report {
     /// That part in words, and the one after it.
     pub(in crate::ui) now: String,
     pub(in crate::ui) next: String,
+    /// What is wrong with the files.
+    pub(in crate::ui) faults: Vec<String>,
     /// The page's notes.
     pub(in crate::ui) notes: String,
     /// Of the question on the screen, if there is one.
@@ -74,6 +76,7 @@ impl Report {
         const LIST: usize = 20;
         self.hints.truncate(LIST);
         self.choices.truncate(LIST);
+        self.faults.truncate(LIST);
         let long = [
             &mut self.title,
             &mut self.heading,
@@ -84,6 +87,7 @@ impl Report {
         let short = self
             .hints
             .iter_mut()
+            .chain(&mut self.faults)
             .chain(self.choices.iter_mut().map(|choice| &mut choice.text));
         let all = long
             .into_iter()
