@@ -145,7 +145,7 @@ fn after(slug: &str, edits: &[&str]) -> gatewalk::graph::Run {
 
 fn number(run: &gatewalk::graph::Run, name: &str) -> f64 {
     let spot = Placeholder::parse(name, 0..0).unwrap();
-    spot.address.number(run).unwrap_or_else(|| panic!("{name}"))
+    spot.number(run).unwrap_or_else(|| panic!("{name}"))
 }
 
 #[test]

@@ -174,7 +174,7 @@ fn a_number_that_an_edit_changes_is_called_that_of_the_moment() {
         let sentences = live_sentences(reader.page());
         let numbers = |reader: &Reader| -> Vec<Vec<u64>> {
             let bits = |spot: &Placeholder| {
-                let number = reader.run().and_then(|run| spot.address.number(run));
+                let number = reader.run().and_then(|run| spot.number(run));
                 number.unwrap_or_default().to_bits()
             };
             let of = |(_, spots): &(String, Vec<Placeholder>)| spots.iter().map(bits).collect();

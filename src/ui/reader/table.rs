@@ -103,6 +103,7 @@ mod tests {
             now: 1,
             lit: None,
             ascii: false,
+            letters: None,
         };
         let rows = prose.rows(&lesson.pages[0].prose, width);
         rows.iter()
