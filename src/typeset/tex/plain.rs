@@ -136,7 +136,7 @@ fn write(row: &[Item], out: &mut Tokens) {
             Base::Space => out.push(" ", false),
             Base::Tab => {}
             // A line that begins with an operator goes on with the one before.
-            Base::Break if goes_on(&row[k + 1..]) => {}
+            Base::Break if goes_on(&row[k + 1..]) => out.push(" ", false),
             Base::Break => out.push("; ", false),
             Base::Fraction(above, under) => {
                 fraction(above, under, is_factor(row, k), out);
