@@ -28,24 +28,7 @@
 //! assert_eq!(first, ["w times x_1: w·x_1 = 0.5", "u times h_0: u·h_0 = 0", "add up: w·x_1 + u·h_0 = 0.5"]);
 //! ```
 //!
-//! # The rooms
-//!
-//! An import only ever goes *down* this list (`tests/layering.rs` holds it to that):
-//!
-//! | room | what it does |
-//! |---|---|
-//! | [`cli`] | the command line, one file per subcommand |
-//! | `web` | the edge for browsers, compiled for them alone |
-//! | [`terminal`] | the edge for terminals: taking one, its bytes and signals, the loop |
-//! | [`ui`] | the screens: state, messages, update, view |
-//! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
-//! | [`course`] | the files a teacher writes, and the library of them in the binary |
-//! | [`train`] | equations as a program over sequences, optimizers, the trainer, weights files |
-//! | [`walk`] | the graph as a tree of steps, and the sentence that tells each one |
-//! | [`typeset`] | two-dimensional layout of formulas and numbers |
-//! | [`graph`] | a system unrolled over time: forward, backward, one optimizer step |
-//! | [`equation`] | LaTeX to equations: names, shapes, errors with a place |
-//! | [`lang`] | the languages, a file of words each, and the diagnostic that is made of them |
+//! What each module is for, and which may import which: `docs/architecture.md`.
 
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;

@@ -37,6 +37,48 @@ fn named(text: &str) -> Vec<&str> {
         .collect()
 }
 
+/// `Ident` (`path`): a name, and the file it is said to be in; of `Type::NAME` what stands behind the colons.
+fn placed<'t>(text: &'t str) -> Vec<(&'t str, &'t str)> {
+    let quoted: Vec<&str> = text.split('`').collect();
+    let is_name = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphanumeric() || "_:".contains(c))
+    };
+    let pair = |part: &[&'t str]| match part {
+        &[name, " (", path] if is_name(name) && path.starts_with("src/") => Some((name, path)),
+        _ => None,
+    };
+    let triples = quoted.windows(3).skip(1).step_by(2);
+    let pairs = triples.filter_map(pair);
+    pairs.filter(|(_, path)| path.ends_with(".rs")).collect()
+}
+
+#[test]
+fn what_is_said_to_be_in_a_file_is_in_it() {
+    let (mut count, mut lost) = (0, vec![]);
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for (name, path) in placed(&text) {
+            let code = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
+            let word = name.rsplit("::").next().unwrap();
+            let is_there = |code: &str| {
+                let kinds = "fn struct enum trait const static type impl for".split(' ');
+                let mut ways = kinds.map(|kind| format!("{kind} {word}"));
+                ways.any(|way| {
+                    let mut ends = code.split(&way).skip(1);
+                    ends.any(|end| !end.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+                })
+            };
+            count += 1;
+            if !code.is_ok_and(|code| is_there(&code)) {
+                lost.push(format!("{}: `{name}` (`{path}`)", page.display()));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{lost:#?}");
+    assert!(count > 20, "only {count} names were found");
+}
+
 #[test]
 fn what_the_documentation_names_is_there() {
     let (mut count, mut lost) = (0, vec![]);

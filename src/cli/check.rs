@@ -260,3 +260,20 @@ fn twins(
     }
     faults
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_that_are_not_shown_are_counted() {
+        let source = "h_t = \\frac{x_t}\n".repeat(30);
+        let faults = Model::of_equations("many", &source, &Given::default()).unwrap_err();
+        assert!(faults.len() < 10, "{faults:?}");
+        let found = Found {
+            faults,
+            ..Found::default()
+        };
+        assert_eq!(found.count(), 30);
+    }
+}

@@ -247,7 +247,7 @@ fn plain(name: &str) -> Result<(), Box<Diagnostic>> {
     ))
 }
 
-/// `14-my-cell` as words: `My cell`.
+/// `19-my-cell` as words: `My cell`.
 fn title(name: &str) -> String {
     let words = name
         .trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::equation::System;
+use std::collections::BTreeSet;
 
 /// An LSTM in other words, line by line.
 const LSTM: [&str; 6] = [
@@ -47,6 +48,8 @@ fn same(latex: &str, name: &str, proof: &str, holds: &[[&str; 2]]) {
         None => "not the same",
     };
     assert_eq!(is, proof, "{latex}\n{outcome:#?}");
+    let once: BTreeSet<&[String; 2]> = outcome.quantities.iter().collect();
+    assert_eq!(once.len(), outcome.quantities.len(), "{outcome:#?}");
     let all = [&outcome.quantities, &outcome.parameters].map(|list| list.iter());
     let all: Vec<&[String; 2]> = all.into_iter().flatten().collect();
     for [a, b] in holds {

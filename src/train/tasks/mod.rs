@@ -1,5 +1,5 @@
 //! The tasks of the lab: data drawn from a seed, the network and settings that suit it, and what a guess
-//! would cost. A new one is a file of its own, and a line in [`Kind::ALL`].
+//! would cost. A new one is a constant in one of these files, and a line in [`Kind::ALL`].
 
 mod counts;
 mod draw;
