@@ -80,7 +80,7 @@ impl Cues {
             END_COLUMNS if rest.is_empty() => self.columns = None,
             word => {
                 // What is nearly a command was meant as one.
-                let near = nearest(word, COMMANDS.into_iter())?;
+                let near = nearest(word, COMMANDS)?;
                 let fault = wrong(text!("lesson.comment_says_nothing"))?;
                 return Some(fault.help(text!("common.did_you_mean", near)));
             }
