@@ -580,3 +580,58 @@ fn a_page_leads_to_the_same_place_of_the_live_page() {
     );
     assert_eq!(wrong.status.code(), Some(2));
 }
+
+#[test]
+fn a_page_for_paper_is_printed_by_the_browser_that_is_found_or_it_is_said_that_none_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let programs = folder.path().join("programs");
+    std::fs::create_dir(&programs).unwrap();
+    let export = || {
+        let output = Command::new(GATEWALK)
+            .current_dir(folder.path())
+            .env("PATH", &programs)
+            .args(["export", "1", "--to", "pdf", "--force", "-o", "a.pdf"])
+            .args(["--lang", "en"])
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), told)
+    };
+    let pdf = || std::fs::read(folder.path().join("a.pdf")).ok();
+    if !Path::new("/Applications").exists() {
+        let (code, told) = export();
+        assert_eq!((code, pdf()), (Some(1), None), "{told}");
+        assert!(
+            told.contains("none is found") && told.contains("chromium"),
+            "{told}"
+        );
+    }
+    // Instead of a browser a program that writes down what it was asked for.
+    let browser = |body: &str| {
+        use std::os::unix::fs::PermissionsExt;
+        let file = programs.join("chromium");
+        std::fs::write(&file, format!("#!/bin/sh\n{body}\n")).unwrap();
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    let to = "for a in \"$@\"; do case \"$a\" in --print-to-pdf=*) to=${a#*=};; file://*) page=${a#file://};; esac; done";
+    browser(&format!(
+        "{to}\nprintf '%%PDF-1.4 ' > \"$to\"; while read -r line; do echo \"$line\" >> \"$to\"; break; done < \"$page\""
+    ));
+    let (code, told) = export();
+    assert_eq!(code, Some(0), "{told}");
+    let printed = String::from_utf8(pdf().unwrap()).unwrap();
+    assert!(printed.starts_with("%PDF-1.4 <!DOCTYPE html>"), "{printed}");
+    for useless in ["exit 7", &format!("{to}\necho no > \"$to\"")] {
+        browser(useless);
+        let (code, told) = export();
+        assert_eq!(code, Some(1), "{told}");
+        assert!(
+            told.contains("printed no PDF") && told.contains("--to html"),
+            "{told}"
+        );
+    }
+    assert!(
+        pdf().unwrap().starts_with(b"%PDF"),
+        "what was there is still there"
+    );
+}

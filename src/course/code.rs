@@ -107,7 +107,7 @@ impl Syntax {
             return Some((1 + name.unwrap_or(rest.len() - 1), Token::Keyword));
         }
         let first = rest.chars().next().filter(|c| word(*c))?;
-        let number = first.is_ascii_digit() && !std::ptr::eq(self, &ALL[0]);
+        let number = first.is_ascii_digit() && !self.names.contains(&"text");
         let end = rest.find(|c| !(word(c) || number && c == '.'));
         let name = &rest[..end.unwrap_or(rest.len())];
         let token = match number {

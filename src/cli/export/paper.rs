@@ -36,10 +36,8 @@ pub(super) fn printed(html: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let Some(browser) = found(&std::env::split_paths(&path).collect::<Vec<_>>()) else {
         let fault = Diagnostic::whole(text!("export.no_browser_to_print"));
-        return Err(Box::new(fault.help(text!(
-            "export.install_chromium",
-            list = Text::list(&BROWSERS)
-        ))));
+        let list = Text::list(&BROWSERS);
+        return Err(Box::new(fault.help(text!("export.install_chromium", list))));
     };
     let name = lang::printable_line(&browser.display().to_string(), 200);
     let no_pdf = |why: &dyn std::fmt::Display| {
