@@ -278,44 +278,6 @@ mod tests {
     }
 
     #[test]
-    fn pictures_can_be_read_on_every_ground_they_have() {
-        let units = (0..4).map(Meaning::Unit);
-        let meanings: Vec<Meaning> = units
-            .chain([Meaning::Plain, Meaning::Dim, Meaning::Symbol])
-            .chain([Meaning::Positive, Meaning::Negative, Meaning::Lit])
-            .collect();
-        let heights = (0..=10).map(|n| Ground::Height(10 * n));
-        let heats = (-10..=10).map(|n| Ground::Heat(10 * n));
-        let tinted: Vec<Ground> = heights.chain(heats).chain([Ground::Light]).collect();
-        for name in ThemeName::ALL {
-            let theme = Theme::new(name, true);
-            let read = |meaning: Meaning, ground: Ground| {
-                let style = theme.of(typeset::Style {
-                    ground,
-                    ..meaning.into()
-                });
-                let (Some(Color::Indexed(ink)), Some(Color::Indexed(paper))) = (style.fg, style.bg)
-                else {
-                    return;
-                };
-                let ratio = contrast(palette::rgb(ink), palette::rgb(paper));
-                assert!(
-                    ratio >= 4.5,
-                    "{name}: {meaning:?} on {ground:?} has {ratio:.2}"
-                );
-            };
-            for &meaning in &meanings {
-                read(meaning, Ground::Surface);
-                read(meaning, Ground::Lit);
-            }
-            // On a tint all numbers have the ink of the tint.
-            tinted
-                .iter()
-                .for_each(|&ground| read(Meaning::Plain, ground));
-        }
-    }
-
-    #[test]
     fn heat_can_be_read_and_its_ends_differ() {
         for name in ThemeName::ALL {
             let theme = Theme::new(name, true);
