@@ -363,3 +363,14 @@ fn a_cell_is_the_same_as_itself_whatever_it_is() {
         assert_eq!(outcome.proof, Some(Proof::Algebra), "{latex}: {outcome:#?}");
     }
 }
+
+/// Its state is what a function gives, and is one of the two all the same.
+#[test]
+fn a_plain_cell_is_told_once() {
+    same(
+        r"s_t = \tanh(A x_t + B s_{t-1} + d)",
+        "rnn",
+        "algebra",
+        &[["s_t", "h_t"]],
+    );
+}
