@@ -620,7 +620,7 @@ fn a_page_for_paper_is_printed_by_the_browser_that_is_found_or_it_is_said_that_n
     let (code, told) = export();
     assert_eq!(code, Some(0), "{told}");
     let printed = String::from_utf8(pdf().unwrap()).unwrap();
-    assert!(printed.starts_with("%PDF-1.4 <!DOCTYPE html>"), "{printed}");
+    assert!(printed.starts_with("%PDF-1.4 <!doctype html>"), "{printed}");
     for useless in ["exit 7", &format!("{to}\necho no > \"$to\"")] {
         browser(useless);
         let (code, told) = export();

@@ -163,7 +163,10 @@ impl<'a> Reader<'a> {
             Tag::Link { dest_url, .. } => {
                 self.link = Some((printable(&dest_url), self.parts.len()))
             }
-            Tag::Table(columns) => self.table = Table::new(span.start, &columns),
+            Tag::Table(columns) => {
+                self.wide_table(&span, columns.len());
+                self.table = Table::new(span.start, &columns);
+            }
             Tag::TableRow => self.row(span),
             Tag::Image { .. } => self.image(span),
             Tag::HtmlBlock => self.html_block(span),

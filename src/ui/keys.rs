@@ -134,6 +134,9 @@ pub(crate) fn movement(key: KeyEvent) -> Option<isize> {
     })
 }
 
+/// The name of ten keys in a table.
+const DIGITS: &str = "0–9";
+
 /// The action of a key by a table.
 pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<M>> {
     // Every test that presses a key looks at its table.
@@ -156,7 +159,8 @@ pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<
 /// A name in a table that no key has, or that stands in it twice.
 fn unreachable_key<M>(table: &[Row<M>]) -> Option<&'static str> {
     let names = || table.iter().flat_map(|row| row.keys.split(' '));
-    let is_key = |name: &str| code(name.strip_prefix("Ctrl-").unwrap_or(name)).is_some();
+    let is_key =
+        |name: &str| name == DIGITS || code(name.strip_prefix("Ctrl-").unwrap_or(name)).is_some();
     let is_alone = |name: &str| names().filter(|other| *other == name).count() == 1;
     names().find(|name| !is_key(name) || !is_alone(name))
 }
@@ -190,6 +194,9 @@ fn matches_key(name: &str, key: KeyEvent) -> bool {
             control
                 && key.code
                     == KeyCode::Char(letter.to_ascii_lowercase().chars().next().unwrap_or(' '))
+        }
+        None if name == DIGITS => {
+            !control && matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit())
         }
         None => !control && code(name) == Some(key.code),
     }

@@ -45,7 +45,7 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
         ("#learn=5", "page 1/"),
         ("#walk=gru", "W_xr"),
         ("#train=worked-example", "gatewalk · lab"),
-        ("#drill", "Enter"),
+        ("#drill", "Enter check"),
         ("#walk=gru&lang=zh", "前向"),
     ] {
         let mut session = open(address);

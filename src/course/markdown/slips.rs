@@ -5,6 +5,9 @@ use super::Reader;
 use crate::lang::{Diagnostic, Span, text};
 use crate::typeset::tex_faults;
 
+/// Most columns of a table.
+const MOST_COLUMNS: usize = 20;
+
 impl Reader<'_> {
     /// A `$` that opens a formula which never ends is no formula to CommonMark.
     pub(super) fn stray(&mut self, text: &str, span: &Span) {
@@ -27,6 +30,18 @@ impl Reader<'_> {
             // Two dollars with braces between that do not pair are no formula, either.
             let none = braces.is_empty().then(|| lone_dollar(pair[0]..pair[0] + 1));
             self.faults.extend(braces.into_iter().chain(none));
+        }
+    }
+
+    /// A table has no more columns than can stand beside each other.
+    pub(super) fn wide_table(&mut self, span: &Span, columns: usize) {
+        if columns > MOST_COLUMNS {
+            let head = self.source[span.clone()].lines().next().unwrap_or_default();
+            let fault = text!("lesson.table_most_columns", columns, most = MOST_COLUMNS);
+            self.faults.push(
+                Diagnostic::at(span.start..span.start + head.len(), fault)
+                    .help(text!("lesson.make_two_tables")),
+            );
         }
     }
 

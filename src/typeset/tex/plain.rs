@@ -43,9 +43,11 @@ impl Tokens {
         }
     }
 
-    /// Whether a letter or a digit would become part of what stands there.
-    fn runs_on(&self) -> bool {
-        self.ends(char::is_alphanumeric)
+    /// Leaves a space where a letter or a digit would become part of what stands there.
+    fn apart(&mut self) {
+        if self.ends(char::is_alphanumeric) {
+            self.push(" ", false);
+        }
     }
 
     fn ends(&self, with: impl Fn(char) -> bool) -> bool {
@@ -106,22 +108,21 @@ fn write(row: &[Item], out: &mut Tokens) {
     let mut partial = "";
     for (k, item) in row.iter().enumerate() {
         let next = row.get(k + 1);
-        if partial.is_empty() && k > 0 && becomes_one(&row[k - 1], item) && out.runs_on() {
-            out.push(" ", false);
+        if partial.is_empty() && k > 0 && becomes_one(&row[k - 1], item) {
+            out.apart();
         }
         match &item.base {
             // ∂c_3 is one name.
             Base::Sign('∂') if !item.has_scripts() && next.is_some_and(Item::is_name) => {
-                if out.runs_on() {
-                    out.push(" ", false);
-                }
+                out.apart();
                 partial = if out.ascii { "d" } else { "∂" };
                 continue;
             }
             Base::Sign(c @ ('Σ' | 'Π')) => {
                 over(*c, item, out);
-                let apart = next.is_some_and(|next| next.base != Base::Space);
-                out.push(if apart { " " } else { "" }, false);
+                if next.is_some_and(|next| next.base != Base::Space) {
+                    out.push(" ", false);
+                }
                 partial = "";
                 continue;
             }
@@ -154,8 +155,7 @@ fn write(row: &[Item], out: &mut Tokens) {
         }
         partial = "";
         if let Some(sup) = &item.sup {
-            let script = raised(&plain(sup, out.ascii), out.ascii);
-            out.push(&script, false);
+            out.push(&raised(&plain(sup, out.ascii), out.ascii), false);
         }
     }
 }

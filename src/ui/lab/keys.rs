@@ -14,7 +14,7 @@ pub(super) enum Msg {
     Older,
     Newer,
     First,
-    /// Stands in the table for the digits of an epoch's number.
+    /// A digit of an epoch's number.
     Epoch,
     Present,
     Walk,

@@ -236,13 +236,6 @@ impl Screen for Lab {
         if let Some(effect) = self.typed(key) {
             return effect;
         }
-        match key.code {
-            KeyCode::Char(c) if self.help.is_none() && halfwidth(c).is_ascii_digit() => {
-                self.epoch_digit(halfwidth(c));
-                return None;
-            }
-            _ => self.epoch.clear(),
-        }
         let own = self.own.is_some() && self.help.is_none();
         let own = own.then(|| lookup(keys::OWN, key)).flatten();
         let action = own.or_else(|| lookup(keys::TABLE, key));
@@ -250,6 +243,10 @@ impl Screen for Lab {
             self.notice = None;
         }
         let msg = Scroll::key(&mut self.help, &mut self.settings, key, action)?;
+        match (msg, key.code) {
+            (keys::Msg::Epoch, KeyCode::Char(digit)) => self.epoch_digit(halfwidth(digit)),
+            _ => self.epoch.clear(),
+        }
         self.update(msg)
     }
 

@@ -33,7 +33,7 @@ impl Lab {
         // A floor of zero has no place on a scale of powers of ten.
         let title = match self.run().task.floor {
             Some(0.0) => say!(lang, "lab.loss_can_reach_zero"),
-            _ => say!(lang, "lab.loss_powers_of_ten"),
+            _ => say!(lang, "lab.loss_on_log_scale"),
         };
         let inner = framed(self.theme(), frame, area, title);
         if let State::Diverged(diverged) = board.state
