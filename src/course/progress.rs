@@ -234,7 +234,7 @@ impl Progress {
         toml::to_string(self).expect("names, numbers and texts")
     }
 
-    /// What a file holds if it is one that [`Progress::text`] wrote, and no other.
+    /// What a file holds if it is one that the program wrote, and no other.
     pub fn of_file(text: &str) -> Option<Progress> {
         let table: toml::Table = toml::from_str(text).ok()?;
         let known = |key: &String| ["last", "lessons", "practice"].contains(&key.as_str());

@@ -236,7 +236,7 @@ impl Painter<'_, '_> {
         let is_lit = self.scene.doing().contains(&of) || is_read();
         let columns = usize::from(beside::COLUMNS);
         for n in 0..self.scene.graph().shape(of).rows {
-            let number = self.scene.number(of, n);
+            let number = self.scene.unnamed(of, n);
             if number == Number::Pending {
                 continue;
             }

@@ -168,6 +168,23 @@ impl<'a> Scene<'a> {
         all.any(|of| self.asks(of))
     }
 
+    /// An entry of a result without a name: asked for where a lesson asks for what it follows from, or for what it
+    /// leads to at once.
+    pub(super) fn unnamed(&self, of: Ref, n: usize) -> Number {
+        let leads = |id| {
+            let users = self.graph().uses(id).iter();
+            users
+                .map(|edge| edge.consumer)
+                .any(|to| self.asks(Ref::Value(to)))
+        };
+        let is_open = self.setting.marks.withheld.is_empty();
+        let leads = !is_open && matches!(of, Ref::Value(id) if leads(id));
+        match !is_open && (leads || self.gives_away(&self.setting.run.formula(of), of)) {
+            true if self.reached(of) => Number::Asked,
+            _ => self.number(of, n),
+        }
+    }
+
     /// The place of an entry, by its number down the columns.
     pub fn place(&self, of: Ref, n: usize) -> Place {
         let rows = self.graph().shape(of).rows.max(1);

@@ -230,13 +230,10 @@ impl Timeline<'_, '_> {
         }
     }
 
-    /// A number of a line; one of an operation is asked for where a lesson asks for what it follows from.
     fn number(&self, line: &Line, of: Ref, entry: usize) -> Number {
-        let scene = self.scene;
-        let is_open = line.inner.is_none() || scene.setting.marks.withheld.is_empty();
-        match is_open || !scene.gives_away(&scene.setting.run.formula(of), of) {
-            true => scene.number(of, entry),
-            false => Number::Asked,
+        match line.inner {
+            None => self.scene.number(of, entry),
+            Some(_) => self.scene.unnamed(of, entry),
         }
     }
 

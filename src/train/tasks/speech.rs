@@ -172,7 +172,7 @@ fn heard(sound: &[f64]) -> Vec<i16> {
     sound.iter().map(|v| (v / most * 24_000.0) as i16).collect()
 }
 
-/// Sounds one after the other as a WAV file (RIFF): one channel of 16 bits, [`RATE`] samples a second.
+/// Sounds one after the other as a WAV file (RIFF): one channel of 16 bits.
 pub fn wav(sounds: &[&[i16]]) -> Vec<u8> {
     // A tenth of a second of silence between.
     let samples = sounds.join(&[0; RATE as usize / 10][..]);

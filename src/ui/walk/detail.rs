@@ -220,6 +220,8 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
         _ => (0..shape.len().min(MAX_DETAIL)).collect(),
     };
     let mut out = vec![];
+    // A sum of one term is that term: there is nothing to spell out.
+    let mut is_news = false;
     for n in &all {
         let (r, c) = (n / cols, n % cols);
         let place = match (shape.len(), cols) {
@@ -233,9 +235,13 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
         let text = if sum == shown.text {
             format!("{place}{sum}")
         } else {
+            is_news = true;
             format!("{place}{sum}  {equals}  {}", shown.text)
         };
         out.extend(wrapped(&text, width, Meaning::Plain));
+    }
+    if !is_news {
+        out.clear();
     }
     let mut keys = vec![];
     if shape.len() > all.len() && all.len() == MAX_DETAIL {
