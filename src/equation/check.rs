@@ -250,7 +250,7 @@ fn times(system: &System) -> Diagnostics {
             let (what, help) = match when {
                 When::Always if timed => (
                     text!("equation.time_elsewhere_but_none_here", plain),
-                    text!("equation.write_or_another_name", plain),
+                    text!("equation.write_or_another_name"),
                 ),
                 When::Always => return,
                 _ if !timed => (

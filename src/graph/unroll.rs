@@ -238,7 +238,8 @@ impl Builder<'_> {
 
 fn beyond(span: &Span, time: i64, length: i64) -> Box<Diagnostic> {
     let what = text!("graph.time_lies_beyond_last_step", time, length);
-    Box::new(Diagnostic::at(span.clone(), what))
+    let fault = Diagnostic::at(span.clone(), what);
+    Box::new(fault.help(text!("graph.use_a_time_up_to", length)))
 }
 
 /// For every node its uses on a way to the loss, the latest user first.

@@ -104,7 +104,7 @@ impl Parser<'_> {
         let left = self.since(start.start);
         if met.power.is_some() || self.mark() == Some('^') {
             let fault = Diagnostic::at(left, text!("equation.power_is_not_defined"));
-            return fail(fault.help(text!("equation.write_label_in_brackets")));
+            return fail(fault.help(text!("equation.bare_name_on_the_left")));
         }
         if self.owner.is_empty() {
             self.owner = self.names.list[name.index()].name.plain.clone();

@@ -235,8 +235,12 @@ impl<'a> Parser<'a> {
         let at = self.span();
         let Group { inner, end } = self.group(self.at + 1);
         if end > self.tokens.len() {
-            self.at = self.tokens.len();
-            return self.expect('}', &at);
+            let opened = self.tokens[self.at + 1].span.clone();
+            // It is missing before what closes or begins something else, at the latest.
+            let ends = |l: &Lexeme| matches!(l.token, Token::Mark(')' | ']' | '=' | '&'));
+            let first = self.tokens[self.at..].iter().position(ends);
+            self.at = first.map_or(self.tokens.len(), |n| self.at + n);
+            return self.expect('}', &opened);
         }
         self.at = end;
         let span = self.since(at.start);
