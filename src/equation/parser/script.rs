@@ -229,18 +229,22 @@ impl<'a> Parser<'a> {
         subscript.then_some((power, end))
     }
 
+    /// The brace of a script is not closed: it is missing before what closes or begins something else, at the latest.
+    fn unclosed(&mut self) -> Parse<()> {
+        let opened = self.tokens[self.at + 1].span.clone();
+        let ends = |l: &Lexeme| matches!(l.token, Token::Mark(')' | ']' | '=' | '&'));
+        let first = self.tokens[self.at..].iter().position(ends);
+        self.at = first.map_or(self.tokens.len(), |n| self.at + n);
+        self.expect('}', &opened)
+    }
+
     /// What follows `_` or `^`, above a letter: parts with commas between.
     fn script(&mut self, over: Option<usize>, base: &mut Base, scripts: &mut Scripts) -> Parse<()> {
         let above = over.is_some();
         let at = self.span();
         let Group { inner, end } = self.group(self.at + 1);
         if end > self.tokens.len() {
-            let opened = self.tokens[self.at + 1].span.clone();
-            // It is missing before what closes or begins something else, at the latest.
-            let ends = |l: &Lexeme| matches!(l.token, Token::Mark(')' | ']' | '=' | '&'));
-            let first = self.tokens[self.at..].iter().position(ends);
-            self.at = first.map_or(self.tokens.len(), |n| self.at + n);
-            return self.expect('}', &opened);
+            return self.unclosed();
         }
         self.at = end;
         let span = self.since(at.start);
