@@ -155,11 +155,13 @@ impl<F: Real> Learner<F> {
             _ => Self::shard_size(self.network.parameters.len(), samples.len(), window.steps),
         };
         // All parts are alike, but for a last one of one sequence.
-        let rest = (samples.len() - 1) % size + 1;
-        let [first, last] = [size.min(samples.len()), rest].map(|part| Shard::kind(data, part));
-        self.prepare(first);
-        if last != first {
-            self.prepare(last);
+        let mut kinds = samples
+            .chunks(size)
+            .map(|part| Shard::kind(data, part.len()));
+        let first = kinds.next();
+        let last = kinds.next_back().filter(|last| Some(*last) != first);
+        for kind in first.into_iter().chain(last) {
+            self.prepare(kind);
         }
         let count = samples.len().div_ceil(size);
         while self.shards.len() < count {
