@@ -351,3 +351,36 @@ fn random_systems_are_drawn_as_they_are() {
     }
     assert!(drawn > 50, "only {drawn} of them were drawn");
 }
+
+#[test]
+fn dev_pins() {
+    let Ok(dir) = std::env::var("PINS") else {
+        return;
+    };
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|f| f.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
+    files.sort();
+    for path in files {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let model = Model::parse(&name, &std::fs::read_to_string(&path).unwrap()).unwrap();
+        let Some(pins) = &model.pins else { continue };
+        let flow = Flow::new(&model.graph, 2).unwrap();
+        print!("{name}: ");
+        for detail in Detail::ALL {
+            let fit = |w: u16, h: u16| {
+                Diagram::pinned(&flow, &model.graph, pins, detail, (w, h))
+                    .map(|d| (d.width, d.height))
+            };
+            print!(
+                " {detail:?} 104x30 {:?} 148x42 {:?} max {:?};",
+                fit(104, 30),
+                fit(148, 42),
+                fit(300, 100)
+            );
+        }
+        println!();
+    }
+}

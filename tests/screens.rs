@@ -711,50 +711,83 @@ fn used(terminal: &Terminal<TestBackend>) -> f64 {
     shown.count() as f64 / (f64::from(width) * f64::from(height))
 }
 
-/// How much of the screen a walk uses: the least share, where that is, and the middle one, over at most so many steps of
-/// each level. To be read, not to be passed: `WALK=gru cargo test --test screens -- --ignored --nocapture cells_used`.
+/// Of each level of a walk so many steps, from the first to the last.
+const STEPS_OF_A_LEVEL: usize = 5;
+
+/// A large screen shows more, at every step of every walk.
 #[test]
-#[ignore = "it only measures"]
-fn cells_used_by_every_walk() {
-    const MOST_STEPS: usize = 25;
+fn every_walk_fills_a_large_screen() {
     let only = std::env::var("WALK").unwrap_or_default();
+    let steps: usize = std::env::var("STEPS").map_or(STEPS_OF_A_LEVEL, |s| s.parse().unwrap());
     let levels = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
-    for name in library::models()
-        .into_iter()
-        .filter(|name| name.contains(&only))
-    {
+    let mut empty = vec![];
+    for name in library::models() {
+        if !only.is_empty() && !only.split(',').any(|o| o == name) {
+            continue;
+        }
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
         for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
             let walk = Walk::new(&run, phase);
+            if walk.is_empty() {
+                continue;
+            }
             let places = levels.map(|level| {
                 let all: Vec<_> = walk.positions(level).collect();
-                let every = all.len().div_ceil(MOST_STEPS).max(1);
-                let some = all.into_iter().step_by(every);
-                some.map(move |at| Cursor { at, level }).collect::<Vec<_>>()
+                let last = all.len() - 1;
+                let each = (0..steps).map(|n| all[n * last / (steps - 1)]);
+                each.map(|at| Cursor { at, level }).collect::<Vec<_>>()
             });
-            let copy = (model.clone(), run.clone());
-            let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
-            for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
+            let mut app = App::new(
+                model.clone(),
+                run.clone(),
+                phase,
+                None,
+                settings(Lang::EN, 4),
+            );
+            for (width, height, least) in [(160, 50, 0.30), (200, 60, 0.25)] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-                let mut shares: Vec<_> = (places.iter().flatten())
-                    .map(|&place| {
-                        app.stand(place);
-                        terminal.draw(|frame| app.view(frame)).unwrap();
-                        (used(&terminal), place)
-                    })
-                    .collect();
+                let shares = places.iter().flatten().map(|&place| {
+                    app.stand(place);
+                    terminal.draw(|frame| app.view(frame)).unwrap();
+                    let share = used(&terminal);
+                    if share < least
+                        && let Ok(dump) = std::env::var("DUMP")
+                    {
+                        let b = terminal.backend().to_string();
+                        std::fs::write(
+                            format!(
+                                "{dump}/{name}-{phase:?}-{width}-{:03}-{:?}{}.{}.{}.{}",
+                                (share * 1000.0) as i64,
+                                place.level,
+                                place.at.group,
+                                place.at.item,
+                                place.at.operation,
+                                place.at.entry
+                            ),
+                            b,
+                        )
+                        .unwrap();
+                    }
+                    (share, place)
+                });
+                let mut shares: Vec<_> = shares.collect();
                 shares.sort_by(|a, b| a.0.total_cmp(&b.0));
-                let (least, middle) = (shares[0].0, shares[shares.len() / 2].0);
-                let Cursor { at, level } = shares[0].1;
+                let under = shares.iter().filter(|s| s.0 < least).count();
+                let (share, place) = shares[0];
                 println!(
-                    "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
-                    walk.operation(at),
-                    run.graph()
-                        .node(walk.item(at).subject.node().unwrap())
-                        .quantity
+                    "{name:15} {phase:9?} {width}x{height} {share:.3} {:.3} under {under:2} of {} {:?}",
+                    shares[shares.len() / 2].0,
+                    shares.len(),
+                    place.level
                 );
+                if share < least {
+                    empty.push(format!(
+                        "{name} {phase:?} {width}×{height}: {share:.3} at {place:?}"
+                    ));
+                }
             }
         }
     }
+    assert!(empty.is_empty(), "{}", empty.join("\n"));
 }

@@ -44,6 +44,7 @@ mod slice;
 mod softmax;
 mod stage;
 mod study;
+mod terms;
 mod tile;
 mod tiles;
 mod timeline;

@@ -41,16 +41,21 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return stacked(app, frame, area, &Machine::Several(chain, first));
     }
     let film = film_height(app, area);
-    // Backward a tile needs room for a number and its gradient, and the machine for such tiles: rather over the step.
     let large = beside(app, area, film, Detail::Large);
+    // A machine with bars that is as its model pins it is worth some rows of the film.
+    let least = area.height * 3 / 10;
+    let large = match (large, app.state.model.pins.is_some()) {
+        (None, true) => beside(app, area, least, Detail::Large).map(|both| (both, least)),
+        (large, _) => large.map(|both| (both, film)),
+    };
     if large.is_none()
-        && app.walk.phase == Phase::Backward
         && app.state.model.pins.is_none()
         && let Some(machine) = above_large(app, area)
     {
         return stacked(app, frame, area, &Machine::One(machine));
     }
-    if let Some((machine, step)) = large.or_else(|| beside(app, area, film, Detail::Medium)) {
+    let medium = || Some((beside(app, area, film, Detail::Medium)?, film));
+    if let Some(((machine, step), film)) = large.or_else(medium) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =

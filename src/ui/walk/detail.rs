@@ -6,15 +6,12 @@ use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
-use crate::typeset::{Block, Marks, Meaning, Piece, Style, Typesetter, fit, pad};
+use crate::typeset::{Block, Marks, Meaning, Style, Typesetter};
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::{Level, Phase};
-use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
-/// Columns a list of operations needs.
-const LISTED: usize = 34;
 /// Rows of a curve on a slide.
 const PICTURE: usize = 11;
 
@@ -250,49 +247,6 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
         keys.push(row(more, Meaning::Dim));
     }
     (out, keys)
-}
-
-/// The operations of the equation one is in, as a debugger lists a program: each with its result once it is computed.
-pub(crate) fn operations(app: &App, width: usize) -> Rows {
-    if app.walk.is_empty() || app.cursor.level == Level::Time || width < LISTED {
-        return vec![];
-    }
-    let item = app.walk.item(app.cursor.at);
-    if item.operations.len() < 2 {
-        return vec![];
-    }
-    let setting = app.setting();
-    let here = (app.cursor.level != Level::Equation).then_some(app.cursor.at.operation);
-    let listed = item.operations.iter().enumerate().map(|(n, &of)| {
-        let is_done = app.scene(|scene| scene.reached(of));
-        let mark = if here == Some(n) { "▸ " } else { "  " };
-        let meaning = match (here == Some(n), is_done) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Plain,
-            (false, false) => Meaning::Faint,
-        };
-        let result = match is_done {
-            true => format!("{} {}", setting.equals(of), setting.inline_value(of)),
-            false => "·".to_owned(),
-        };
-        let room = width.saturating_sub(result.width() + 4);
-        let name = pad(&fit(&setting.inline(of), room), room);
-        let place = Some(Place { of, entry: None });
-        let text = |text: String, meaning: Meaning| Piece {
-            text,
-            style: meaning.into(),
-            place,
-        };
-        vec![
-            text(mark.to_owned(), Meaning::Lit),
-            text(name, meaning),
-            text(format!("  {result}"), meaning),
-        ]
-    });
-    let heading = say!(app.settings.lang, "walk.equation_step_by_step");
-    std::iter::once(row(fit(heading, width), Meaning::Dim))
-        .chain(listed)
-        .collect()
 }
 
 /// The curve of a function with its points, behind an empty row: every step's picture would make a long page.

@@ -12,6 +12,7 @@ mod help;
 mod hover;
 mod input;
 mod keys;
+mod listing;
 pub(super) mod machine;
 mod parameters;
 mod pulse;

@@ -1,7 +1,7 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
 use super::state::App;
-use super::{detail, spelled, way};
+use super::{detail, listing, spelled, way};
 use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
@@ -52,17 +52,13 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
     let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
     // The list of operations stands below a picture that has room enough without its rows.
-    let listed = |columns: usize| match detail::operations(app, columns).len() {
-        0 => 0,
-        rows => rows + 1,
-    };
-    let over = |columns: usize, height: usize, list: usize| match height.checked_sub(list) {
-        Some(left) if left >= PICTURE_ROWS => picture(columns, left),
-        _ => picture(columns, height),
-    };
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        over(width, room, listed(width))
+        let most = room.saturating_sub(PICTURE_ROWS + 1);
+        match listing::fitting(app, width, most).len() {
+            0 => picture(width, room),
+            list => picture(width, room - list - 1),
+        }
     };
     let (lines, matters) = detail::lines(app, width);
     let below = under(&lines);
@@ -136,12 +132,12 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
-/// In what is left of a step: at its end the operations of this equation, if all of them have room, before them pictures of
-/// those that are done.
+/// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
+/// room, before them pictures of those that are done.
 fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let rows = detail::operations(app, area.width.into());
-    let fits = !rows.is_empty() && rows.len() <= usize::from(area.height);
-    let listed = if fits { rows.len() as u16 } else { 0 };
+    let rows = listing::fitting(app, area.width.into(), area.height.into());
+    let fits = !rows.is_empty();
+    let listed = rows.len() as u16;
     let list = Rect {
         y: area.bottom() - listed,
         height: listed,
