@@ -28,6 +28,9 @@ const BELOW: u16 = 20;
 /// Columns from which several machines may stand beside each other, and the most of them.
 const SEVERAL: u16 = 140;
 const MOST_STEPS: usize = 4;
+/// Columns from which they may be high, and the most steps of a walk of which several machines are shown.
+const VERY_WIDE: u16 = 180;
+const MANY_STEPS: usize = 8;
 
 /// Draws the panels.
 pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -191,9 +194,16 @@ impl Machine {
 /// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
 fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let graph = app.state.run.graph();
-    let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    // Steps of which some run back have no order to stand in.
-    if room.0 < SEVERAL || graph.passes.iter().any(|pass| pass.backward) {
+    // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
+    let most = match area.width {
+        ..VERY_WIDE => area.height * 2 / 5,
+        _ => area.height,
+    };
+    let rows = area.height.checked_sub(BELOW + 2)?.min(most);
+    let room = (area.width - 4, rows);
+    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
+    let many = app.scene(|scene| scene.steps()) > MANY_STEPS;
+    if room.0 < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
     let chain = |count: u16| {

@@ -2,29 +2,52 @@
 //! result once it is computed.
 
 use super::state::App;
-use crate::graph::Place;
-use crate::graph::{Formula, Moment, Ref};
+use crate::graph::{Formula, Instance, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, fit, pad};
 use crate::ui::widgets::rows::{Rows, row};
 use crate::walk::{Level, Phase, TimeSlot};
+use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns a list of operations needs.
 const LISTED: usize = 34;
+/// The most operations that are listed as reading a result.
+const MOST_READERS: usize = 6;
 
-/// The equations of this time in so many rows, or the operations of the one that one is in; nothing where these have no room.
+/// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
+/// time with these; then what reads the result, what is differentiated, and the equations of the time before.
 pub(super) fn fitting(app: &App, width: usize, height: usize) -> Rows {
-    let all = [program, operations]
-        .into_iter()
-        .map(|list| list(app, width));
-    let mut fitting = all.filter(|rows| rows.len() <= height);
-    fitting.next().unwrap_or_default()
+    if app.walk.is_empty() || width < LISTED {
+        return vec![];
+    }
+    let own = [equations(app, width), operations(app, width)];
+    let own = own.into_iter().find(|rows| rows.len() <= height);
+    let mut rows = own.unwrap_or_default();
+    let more = [readers, differentiated, time_before];
+    for block in more.map(|block| block(app, width)) {
+        let apart = usize::from(!rows.is_empty());
+        if block.is_empty() || rows.len() + apart + block.len() > height {
+            continue;
+        }
+        rows.extend((0..apart).map(|_| vec![]));
+        rows.extend(block);
+    }
+    rows
+}
+
+/// A list under its heading; nothing of nothing.
+fn headed(heading: &str, width: usize, list: Rows) -> Rows {
+    if list.is_empty() {
+        return vec![];
+    }
+    let heading = row(fit(heading, width), Meaning::Dim);
+    std::iter::once(heading).chain(list).collect()
 }
 
 /// The operations of the equation one is in.
 fn operations(app: &App, width: usize) -> Rows {
-    if app.walk.is_empty() || app.cursor.level == Level::Time || width < LISTED {
+    if app.cursor.level == Level::Time {
         return vec![];
     }
     let opened = opened(app, width, 0);
@@ -32,69 +55,79 @@ fn operations(app: &App, width: usize) -> Rows {
         return vec![];
     }
     let heading = say!(app.settings.lang, "walk.equation_step_by_step");
-    std::iter::once(row(fit(heading, width), Meaning::Dim))
-        .chain(opened)
-        .collect()
+    headed(heading, width, opened)
 }
 
-/// All equations of this time, the one that one is in opened; on the way back below them what is differentiated.
-fn program(app: &App, width: usize) -> Rows {
-    if app.walk.is_empty() || width < LISTED {
-        return vec![];
-    }
-    let lang = app.settings.lang;
+/// All equations of this time, the one that one is in opened; at the level of time they are spelled out already.
+fn equations(app: &App, width: usize) -> Rows {
     let group = &app.walk.groups[app.cursor.at.group];
-    let inside = app.cursor.level != Level::Time;
-    let mut rows = vec![];
-    if group.items.len() > 1 && inside {
-        rows.push(row(
-            fit(say!(lang, "walk.equations_of_this_time"), width),
-            Meaning::Dim,
-        ));
-        for (n, item) in group.items.iter().enumerate() {
-            let is_here = n == app.cursor.at.item;
-            rows.extend(equation(app, item.subject, width, is_here));
-            if is_here && item.operations.len() > 1 {
-                rows.extend(opened(app, width, 2));
-            }
-        }
-    } else {
-        rows.extend(operations(app, width));
+    if group.items.len() < 2 || app.cursor.level == Level::Time {
+        return operations(app, width);
     }
-    let differentiated = differentiated(app);
-    if !differentiated.is_empty() {
-        if !rows.is_empty() {
-            rows.push(vec![]);
+    let each = group.items.iter().enumerate().flat_map(|(n, item)| {
+        let is_here = n == app.cursor.at.item;
+        let mut rows = equation(app, item.subject, width, is_here);
+        if is_here && item.operations.len() > 1 {
+            rows.extend(opened(app, width, 2));
         }
-        rows.push(row(
-            fit(say!(lang, "walk.what_is_differentiated"), width),
-            Meaning::Dim,
-        ));
-        let each = differentiated.into_iter();
-        rows.extend(each.flat_map(|of| equation(app, of, width, false)));
-    }
-    rows
+        rows
+    });
+    let heading = say!(app.settings.lang, "walk.equations_of_this_time");
+    headed(heading, width, each.collect())
 }
 
-/// On the way back, the results of the equations whose gradients are handed on at this time.
-fn differentiated(app: &App) -> Vec<Ref> {
+/// The operations that read the result one is at.
+fn readers(app: &App, width: usize) -> Rows {
+    let Some(Ref::Value(id)) = app.cursor.result(&app.walk) else {
+        return vec![];
+    };
+    let uses = app.state.run.graph().uses(id).iter();
+    let readers: BTreeSet<_> = uses.map(|edge| edge.consumer).collect();
+    let lines = readers.into_iter().take(MOST_READERS).map(|id| {
+        let of = Ref::Value(id);
+        line(app, of, &app.setting().inline(of), (width, 0, false))
+    });
+    headed(
+        say!(app.settings.lang, "walk.what_reads_it"),
+        width,
+        lines.collect(),
+    )
+}
+
+/// On the way back, the equations whose gradients are handed on at this time.
+fn differentiated(app: &App, width: usize) -> Rows {
     if app.walk.phase != Phase::Backward {
         return vec![];
     }
     let graph = app.state.run.graph();
     let moment = app.scene(|scene| scene.moment());
-    let last = |i: &crate::graph::Instance| i.nodes.last().map(|id| Ref::Value(*id));
-    match app.walk.stage(app.cursor.at) {
-        Some(TimeSlot::At(time)) => {
-            let here = graph.computed(Moment { time, ..moment });
-            here.filter_map(last).collect()
-        }
+    let last = |i: &Instance| i.nodes.last().map(|id| Ref::Value(*id));
+    let all: Vec<Ref> = match app.walk.stage(app.cursor.at) {
         Some(TimeSlot::After) => {
             let outside = graph.instances.iter().filter(|i| i.time.is_none());
             outside.filter_map(last).collect()
         }
         _ => graph.computed(moment).filter_map(last).collect(),
-    }
+    };
+    let each = all
+        .into_iter()
+        .flat_map(|of| equation(app, of, width, false));
+    let heading = say!(app.settings.lang, "walk.what_is_differentiated");
+    headed(heading, width, each.collect())
+}
+
+/// The equations of the time that was walked before this one.
+fn time_before(app: &App, width: usize) -> Rows {
+    let Some(before) = app.cursor.at.group.checked_sub(1) else {
+        return vec![];
+    };
+    let subjects = app.walk.groups[before]
+        .items
+        .iter()
+        .map(|item| item.subject);
+    let each = subjects.flat_map(|of| equation(app, of, width, false));
+    let heading = say!(app.settings.lang, "walk.equations_of_the_time_before");
+    headed(heading, width, each.collect())
 }
 
 /// The operations of the equation one is in, behind so many free columns.

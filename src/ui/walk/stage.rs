@@ -105,15 +105,12 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
             };
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
-            let larger = if whole.area() >= left.area() {
-                whole
-            } else {
-                left
+            let listed = |area: &Rect| {
+                let rows = listing::fitting(app, area.width.into(), area.height.into());
+                (rows.len() * usize::from(area.width), area.area())
             };
-            // The pictures of a time are there already.
-            if app.cursor.level != Level::Time {
-                rest(app, frame, larger);
-            }
+            let larger = [left, whole].into_iter().max_by_key(listed);
+            rest(app, frame, larger.unwrap_or(whole));
         }
         Laid::Rows(lines, matters) => {
             inner_scrolled(app, frame, (area, inner), (&lines, matters));
@@ -145,6 +142,10 @@ fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
     };
     if fits {
         place(app, frame, list, &rows, 0);
+    }
+    // The pictures of a time are there already.
+    if app.cursor.level == Level::Time {
+        return;
     }
     let height = area.height.saturating_sub(listed + u16::from(fits));
     let before = app.scene(|scene| earlier(scene, area.width.into(), height.into()));
