@@ -1,7 +1,7 @@
 //! The equations of a time as a debugger lists a program: the one that one is in opened into its operations, each with its
 //! result once it is computed.
 
-use super::state::App;
+use super::state::WalkScreen;
 use crate::graph::{Formula, Instance, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, fit, pad};
@@ -17,15 +17,15 @@ const MOST_READERS: usize = 6;
 
 /// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
 /// time with these; then what reads the result, what is differentiated, and the equations of the time before.
-pub(super) fn fitting(app: &App, width: usize, height: usize) -> Rows {
-    if app.walk.is_empty() || width < LISTED {
+pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows {
+    if screen.walk.is_empty() || width < LISTED {
         return vec![];
     }
-    let own = [equations(app, width), operations(app, width)];
+    let own = [equations(screen, width), operations(screen, width)];
     let own = own.into_iter().find(|rows| rows.len() <= height);
     let mut rows = own.unwrap_or_default();
     let more = [readers, differentiated, time_before];
-    for block in more.map(|block| block(app, width)) {
+    for block in more.map(|block| block(screen, width)) {
         let apart = usize::from(!rows.is_empty());
         if block.is_empty() || rows.len() + apart + block.len() > height {
             continue;
@@ -46,63 +46,68 @@ fn headed(heading: &str, width: usize, list: Rows) -> Rows {
 }
 
 /// The operations of the equation one is in.
-fn operations(app: &App, width: usize) -> Rows {
-    if app.cursor.level == Level::Time {
+fn operations(screen: &WalkScreen, width: usize) -> Rows {
+    if screen.cursor.level == Level::Time {
         return vec![];
     }
-    let opened = opened(app, width, 0);
+    let opened = opened(screen, width, 0);
     if opened.len() < 2 {
         return vec![];
     }
-    let heading = say!(app.settings.lang, "walk.equation_step_by_step");
+    let heading = say!(screen.settings.lang, "walk.equation_step_by_step");
     headed(heading, width, opened)
 }
 
 /// All equations of this time, the one that one is in opened; at the level of time they are spelled out already.
-fn equations(app: &App, width: usize) -> Rows {
-    let group = &app.walk.groups[app.cursor.at.group];
-    if group.items.len() < 2 || app.cursor.level == Level::Time {
-        return operations(app, width);
+fn equations(screen: &WalkScreen, width: usize) -> Rows {
+    let group = &screen.walk.groups[screen.cursor.at.group];
+    if group.items.len() < 2 || screen.cursor.level == Level::Time {
+        return operations(screen, width);
     }
     let each = group.items.iter().enumerate().flat_map(|(n, item)| {
-        let is_here = n == app.cursor.at.item;
-        let mut rows = equation(app, item.subject, width, is_here);
+        let is_here = n == screen.cursor.at.item;
+        let mut rows = equation(screen, item.subject, width, is_here);
         if is_here && item.operations.len() > 1 {
-            rows.extend(opened(app, width, 2));
+            rows.extend(opened(screen, width, 2));
         }
         rows
     });
-    let heading = say!(app.settings.lang, "walk.equations_of_this_time");
+    let heading = say!(screen.settings.lang, "walk.equations_of_this_time");
     headed(heading, width, each.collect())
 }
 
 /// The operations that read the result one is at.
-fn readers(app: &App, width: usize) -> Rows {
-    let Some(Ref::Value(id)) = app.cursor.result(&app.walk) else {
+fn readers(screen: &WalkScreen, width: usize) -> Rows {
+    let Some(Ref::Value(id)) = screen.cursor.result(&screen.walk) else {
         return vec![];
     };
-    let uses = app.state.run.graph().uses(id).iter();
+    let uses = screen.state.run.graph().uses(id).iter();
     let readers: BTreeSet<_> = uses.map(|edge| edge.consumer).collect();
     let lines = readers.into_iter().take(MOST_READERS).map(|id| {
         let of = Ref::Value(id);
-        line(app, of, &app.setting().inline(of), (width, 0, false))
+        line(
+            screen,
+            of,
+            &screen.typesetter().inline(of),
+            (width, 0, false),
+        )
     });
     headed(
-        say!(app.settings.lang, "walk.what_reads_it"),
+        say!(screen.settings.lang, "walk.what_reads_it"),
         width,
         lines.collect(),
     )
 }
 
 /// On the way back, the equations whose gradients are handed on at this time.
-fn differentiated(app: &App, width: usize) -> Rows {
-    if app.walk.phase != Phase::Backward {
+fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
+    if screen.walk.phase != Phase::Backward {
         return vec![];
     }
-    let graph = app.state.run.graph();
-    let moment = app.scene(|scene| scene.moment());
+    let graph = screen.state.run.graph();
+    let moment = screen.scene(|scene| scene.moment());
     let last = |i: &Instance| i.nodes.last().map(|id| Ref::Value(*id));
-    let all: Vec<Ref> = match app.walk.stage(app.cursor.at) {
+    let all: Vec<Ref> = match screen.walk.stage(screen.cursor.at) {
         Some(TimeSlot::After) => {
             let outside = graph.instances.iter().filter(|i| i.time.is_none());
             outside.filter_map(last).collect()
@@ -111,47 +116,47 @@ fn differentiated(app: &App, width: usize) -> Rows {
     };
     let each = all
         .into_iter()
-        .flat_map(|of| equation(app, of, width, false));
-    let heading = say!(app.settings.lang, "walk.what_is_differentiated");
+        .flat_map(|of| equation(screen, of, width, false));
+    let heading = say!(screen.settings.lang, "walk.what_is_differentiated");
     headed(heading, width, each.collect())
 }
 
 /// The equations of the time that was walked before this one.
-fn time_before(app: &App, width: usize) -> Rows {
-    let Some(before) = app.cursor.at.group.checked_sub(1) else {
+fn time_before(screen: &WalkScreen, width: usize) -> Rows {
+    let Some(before) = screen.cursor.at.group.checked_sub(1) else {
         return vec![];
     };
-    let subjects = app.walk.groups[before]
+    let subjects = screen.walk.groups[before]
         .items
         .iter()
         .map(|item| item.subject);
-    let each = subjects.flat_map(|of| equation(app, of, width, false));
-    let heading = say!(app.settings.lang, "walk.equations_of_the_time_before");
+    let each = subjects.flat_map(|of| equation(screen, of, width, false));
+    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
     headed(heading, width, each.collect())
 }
 
 /// The operations of the equation one is in, behind so many free columns.
-fn opened(app: &App, width: usize, indent: usize) -> Rows {
-    let item = app.walk.item(app.cursor.at);
-    let here = (app.cursor.level != Level::Equation).then_some(app.cursor.at.operation);
-    let setting = app.setting();
+fn opened(screen: &WalkScreen, width: usize, indent: usize) -> Rows {
+    let item = screen.walk.item(screen.cursor.at);
+    let here = (screen.cursor.level != Level::Equation).then_some(screen.cursor.at.operation);
+    let typesetter = screen.typesetter();
     let listed = item.operations.iter().enumerate().map(|(n, &of)| {
         let is_here = here == Some(n);
-        let name = setting.inline(of);
-        line(app, of, &name, (width, indent, is_here))
+        let name = typesetter.inline(of);
+        line(screen, of, &name, (width, indent, is_here))
     });
     listed.collect()
 }
 
 /// `name   = [0.4, −0.5]` on a line, its result a dot before it is computed.
 fn line(
-    app: &App,
+    screen: &WalkScreen,
     of: Ref,
     name: &str,
     (width, indent, is_here): (usize, usize, bool),
 ) -> Vec<Piece> {
-    let setting = app.setting();
-    let is_done = app.scene(|scene| scene.reached(of));
+    let typesetter = screen.typesetter();
+    let is_done = screen.scene(|scene| scene.reached(of));
     let mark = format!(
         "{}{}",
         " ".repeat(indent),
@@ -163,7 +168,7 @@ fn line(
         (false, false) => Meaning::Faint,
     };
     let result = match is_done {
-        true => format!("{} {}", setting.equals(of), setting.inline_value(of)),
+        true => format!("{} {}", typesetter.equals(of), typesetter.inline_value(of)),
         false => "·".to_owned(),
     };
     let room = width.saturating_sub(result.width() + mark.width() + 2);
@@ -182,28 +187,28 @@ fn line(
 }
 
 /// An equation with its result, which stands on a line of its own where both are too long for one.
-fn equation(app: &App, of: Ref, width: usize, is_here: bool) -> Rows {
-    let setting = app.setting();
+fn equation(screen: &WalkScreen, of: Ref, width: usize, is_here: bool) -> Rows {
+    let typesetter = screen.typesetter();
     let formula = match of {
-        Ref::Optimizer(..) => app.state.run.formula(of),
-        _ => app.state.run.graph().expanded(of),
+        Ref::Optimizer(..) => screen.state.run.formula(of),
+        _ => screen.state.run.graph().expanded(of),
     };
     let whole = match formula {
-        Formula::Of(same) if same == of => setting.inline(of),
+        Formula::Of(same) if same == of => typesetter.inline(of),
         _ => format!(
             "{} = {}",
-            setting.inline(of),
-            setting.inline_formula(&formula)
+            typesetter.inline(of),
+            typesetter.inline_formula(&formula)
         ),
     };
-    let is_lit = is_here && app.cursor.level == Level::Equation;
+    let is_lit = is_here && screen.cursor.level == Level::Equation;
     // As long as it will be once it is computed, so that nothing moves.
-    let result = setting.inline_value(of).width() + 4;
+    let result = typesetter.inline_value(of).width() + 4;
     if whole.width() + result + 2 <= width {
-        return vec![line(app, of, &whole, (width, 0, is_lit))];
+        return vec![line(screen, of, &whole, (width, 0, is_lit))];
     }
     let place = Some(Place { of, entry: None });
-    let is_done = app.scene(|scene| scene.reached(of));
+    let is_done = screen.scene(|scene| scene.reached(of));
     let meaning = match (is_lit, is_done || is_here) {
         (true, _) => Meaning::Lit,
         (false, true) => Meaning::Plain,
@@ -214,5 +219,5 @@ fn equation(app: &App, of: Ref, width: usize, is_here: bool) -> Rows {
         style: Style::from(meaning),
         place,
     };
-    vec![vec![whole], line(app, of, "", (width, 0, false))]
+    vec![vec![whole], line(screen, of, "", (width, 0, false))]
 }
