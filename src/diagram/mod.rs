@@ -55,7 +55,7 @@ mod weights;
 pub use chain::Chain;
 pub use descent::descent;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
-pub use film::{film, film_rows, film_used};
+pub use film::{film, film_most_rows, film_rows, film_used};
 pub use flow::{Flow, together};
 pub use label::knot as operation_sign;
 pub use layout::Diagram;

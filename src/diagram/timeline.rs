@@ -10,7 +10,7 @@ use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
 use line::{Line, given, lines, pitch};
-pub(super) use line::{rows, used};
+pub(super) use line::{most_rows, rows, used};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 

@@ -17,6 +17,9 @@ const MOST_UNITS: usize = 6;
 /// The most columns of an operation's name.
 const SPELLED: usize = 9;
 
+/// The most rows of a film.
+const MOST_LINES: usize = 500;
+
 /// The most rows of a bar.
 const TALLEST: usize = 4;
 
@@ -223,6 +226,11 @@ fn over_time<'a>(scene: &Scene<'a>) -> HashMap<NameId, Vec<&'a [NodeId]>> {
 /// How many rows it takes with a row a unit.
 pub(in crate::diagram) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
+}
+
+/// How many rows it has with all operations that have no name.
+pub(in crate::diagram) fn most_rows(scene: &Scene<'_>) -> usize {
+    lines(scene, MOST_LINES).map_or(0, |(lines, _)| lines.len() + 1)
 }
 
 /// How many rows it makes use of, of so many.

@@ -6,7 +6,7 @@ use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_rows, film_used, tiles, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_most_rows, film_rows, film_used, tiles, weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
@@ -22,6 +22,9 @@ const LOW: u16 = 30;
 const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
+
+/// Rows of a screen from which a film shows every operation.
+const HIGH: u16 = 40;
 
 /// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
@@ -43,22 +46,16 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     if let Some((chain, first)) = several_steps(screen, area) {
         return stacked(screen, frame, area, &Machine::Several(chain, first));
     }
-    let film = film_height(screen, area);
-    let large = beside(screen, area, film, Detail::Large);
-    // A machine with bars that is as its model pins it is worth some rows of the film.
-    let least = area.height * 3 / 10;
-    let large = match (large, screen.state.model.pins.is_some()) {
-        (None, true) => beside(screen, area, least, Detail::Large).map(|both| (both, least)),
-        (large, _) => large.map(|both| (both, film)),
-    };
+    let films = film_heights(screen, area);
+    let large = beside(screen, area, &films, Detail::Large);
     if large.is_none()
         && screen.state.model.pins.is_none()
         && let Some(machine) = above_large(screen, area)
     {
         return stacked(screen, frame, area, &Machine::One(machine));
     }
-    let medium = || Some((beside(screen, area, film, Detail::Medium)?, film));
-    if let Some(((machine, step), film)) = large.or_else(medium) {
+    let medium = || beside(screen, area, &films, Detail::Medium);
+    if let Some((machine, step, film)) = large.or_else(medium) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
@@ -105,19 +102,46 @@ pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
 
+/// Rows it may have beside a machine: on a high screen with a row for every operation, too, if the machine can do without
+/// them; and fewer where a machine that is pinned needs them.
+fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
+    let own = film_height(screen, area);
+    let most = match area.height {
+        ..HIGH => own,
+        _ => whole_film(screen).clamp(own, area.height / 2),
+    };
+    let mut heights = vec![most, (most + own) / 2, own];
+    if screen.state.model.pins.is_some() {
+        heights.push(area.height * 3 / 10);
+    }
+    heights.dedup();
+    heights
+}
+
+/// Rows of a film that shows every operation, with its frame.
+fn whole_film(screen: &WalkScreen) -> u16 {
+    screen.scene(film_most_rows) as u16 + 3
+}
+
 /// The machine with such tiles beside the step, which has two fifths of the columns if the machine can do with the rest: as it
-/// is pinned before another way.
+/// is pinned before another way; and the rows of the film, the first of these that leave enough to the machine.
 fn beside(
     screen: &WalkScreen,
     area: Rect,
-    film: u16,
+    films: &[u16],
     least: Detail,
-) -> Option<(Arc<Diagram>, u16)> {
+) -> Option<(Arc<Diagram>, u16, u16)> {
     let now = screen.scene(|scene| scene.moment());
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let steps = || [wide, STEP.0].into_iter();
+    let sizes = || {
+        films
+            .iter()
+            .flat_map(|&film| steps().map(move |step| (step, film)))
+    };
     let both = [true, false].into_iter();
-    let mut all = both.flat_map(|is_pinned| [wide, STEP.0].map(|step| (step, is_pinned)));
-    all.find_map(|(step, is_pinned)| {
+    let mut all = both.flat_map(|is_pinned| sizes().map(move |size| (size, is_pinned)));
+    all.find_map(|((step, film), is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
             (area.height - film).saturating_sub(2),
@@ -126,7 +150,7 @@ fn beside(
             is_pinned,
             ..Wish::new(least, room)
         };
-        Some((screen.laid(now, wish)?, step))
+        Some((screen.laid(now, wish)?, step, film))
     })
 }
 
@@ -208,13 +232,15 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         _ => area.height,
     };
     let rows = area.height.checked_sub(BELOW + 2)?.min(most);
-    let room = (area.width - 4, rows);
+    let below = whole_film(screen).max(BELOW) + 2;
+    let rooms =
+        [area.height.saturating_sub(below).min(rows), rows].map(|rows| (area.width - 4, rows));
     // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
     let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
-    if room.0 < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
+    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
-    let chain = |count: u16| {
+    let chain = |count: u16, room: (u16, u16)| {
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
             let least = if count > 2 {
@@ -236,7 +262,9 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         widths.into_iter().find_map(of)
     };
     let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
-    (2..=most).rev().find_map(chain)
+    let counts = (2..=most).rev();
+    let mut all = counts.flat_map(|count| rooms.map(|room| (count, room)));
+    all.find_map(|(count, room)| chain(count, room))
 }
 
 /// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.

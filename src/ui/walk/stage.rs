@@ -114,7 +114,12 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
                 (rows.len() * usize::from(area.width), area.area())
             };
             let larger = [left, whole].into_iter().max_by_key(listed);
-            rest(screen, frame, larger.unwrap_or(whole));
+            let larger = larger.unwrap_or(whole);
+            match screen.cursor.level {
+                // The pictures of a time are there already.
+                Level::Time => _ = list_in(screen, frame, larger),
+                _ => rest(screen, frame, larger),
+            }
         }
         Laid::Rows(lines, matters) => {
             inner_scrolled(screen, frame, (area, inner), (&lines, matters));
@@ -133,25 +138,24 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
+/// At the end of an area what is listed of where one is; the rows it takes.
+fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
+    let rows = listing::fitting(screen, area.width.into(), area.height.into());
+    let height = rows.len() as u16;
+    let list = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    place(screen, frame, list, &rows, 0);
+    height
+}
+
 /// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
 /// room, before them pictures of those that are done.
 fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let rows = listing::fitting(screen, area.width.into(), area.height.into());
-    let fits = !rows.is_empty();
-    let listed = rows.len() as u16;
-    let list = Rect {
-        y: area.bottom() - listed,
-        height: listed,
-        ..area
-    };
-    if fits {
-        place(screen, frame, list, &rows, 0);
-    }
-    // The pictures of a time are there already.
-    if screen.cursor.level == Level::Time {
-        return;
-    }
-    let height = area.height.saturating_sub(listed + u16::from(fits));
+    let listed = list_in(screen, frame, area);
+    let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {
         paint(screen, frame, area, (0, 0), &before);
