@@ -750,6 +750,13 @@ fn every_walk_fills_a_large_screen() {
                 let shares = places.iter().flatten().map(|&place| {
                     app.stand(place);
                     terminal.draw(|frame| app.view(frame)).unwrap();
+                    // A landscape that is being computed says how far it is.
+                    for _ in 0..100 {
+                        if !terminal.backend().to_string().contains(" % ") {
+                            break;
+                        }
+                        terminal.draw(|frame| app.view(frame)).unwrap();
+                    }
                     let share = used(&terminal);
                     if share < least
                         && let Ok(dump) = std::env::var("DUMP")

@@ -6,7 +6,8 @@ use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_most_rows, film_rows, film_used, tiles, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_most_rows, film_rows, film_used, tiles, weights,
+    weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
@@ -33,6 +34,7 @@ const SEVERAL: u16 = 140;
 const MOST_STEPS: usize = 4;
 /// Columns from which they may be high, and the most steps of a walk of which several machines are shown.
 const VERY_WIDE: u16 = 180;
+const LOW_MACHINE: u16 = 12;
 const MANY_STEPS: usize = 8;
 
 /// Draws the panels.
@@ -183,10 +185,13 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     };
     let rows = (5..=below).find(|height| has_room(*height));
     if let Some(rows) = rows {
-        // What the film cannot use.
+        // What the film cannot use, and what large tiles can before bars become tall.
         let film = usize::from((area.height - rows).saturating_sub(2));
         let spare = film - screen.scene(|scene| film_used(scene, film)).min(film);
         let rows = rows + spare as u16;
+        let large = area.height.saturating_sub(whole_film(screen)).max(rows);
+        let large = screen.scene(|scene| weights(scene, width, usize::from(large) - 2));
+        let rows = large.map_or(rows, |large| rows.max(large.height() as u16 + 2));
         let [film, weights] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
         film_panel(screen, frame, film);
@@ -228,7 +233,7 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
     let graph = screen.state.run.graph();
     // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
     let most = match area.width {
-        ..VERY_WIDE => area.height * 2 / 5,
+        ..VERY_WIDE => LOW_MACHINE,
         _ => area.height,
     };
     let rows = area.height.checked_sub(BELOW + 2)?.min(most);
