@@ -69,11 +69,6 @@ pub fn film_rows(scene: &Scene<'_>) -> usize {
     timeline::rows(scene)
 }
 
-/// Rows in which it shows every operation, too.
-pub fn film_most_rows(scene: &Scene<'_>) -> usize {
-    timeline::most_rows(scene)
-}
-
 /// Rows that the film makes use of, of so many.
 pub fn film_used(scene: &Scene<'_>, height: usize) -> usize {
     match height >= timeline::rows(scene) || height >= ROWS {

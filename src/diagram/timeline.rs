@@ -9,8 +9,9 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+pub use line::levels;
 use line::{Line, given, lines, pitch};
-pub(super) use line::{most_rows, rows, used};
+pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 

@@ -6,7 +6,7 @@ use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_most_rows, film_rows, film_used, tiles, weights,
+    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, tiles, weights,
     weights_width,
 };
 use crate::graph::Moment;
@@ -108,11 +108,9 @@ pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
 /// them; and fewer where a machine that is pinned needs them.
 fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
     let own = film_height(screen, area);
-    let most = match area.height {
-        ..HIGH => own,
-        _ => whole_film(screen).clamp(own, area.height / 2),
-    };
-    let mut heights = vec![most, (most + own) / 2, own];
+    let more = whole_films(screen).into_iter();
+    let more = more.filter(|rows| area.height >= HIGH && (own..=area.height / 2).contains(rows));
+    let mut heights: Vec<u16> = more.chain([own]).collect();
     if screen.state.model.pins.is_some() {
         heights.push(area.height * 3 / 10);
     }
@@ -120,9 +118,10 @@ fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
     heights
 }
 
-/// Rows of a film that shows every operation, with its frame.
-fn whole_film(screen: &WalkScreen) -> u16 {
-    screen.scene(film_most_rows) as u16 + 3
+/// Rows of films that show operations, with their frames, from all of them to none.
+fn whole_films(screen: &WalkScreen) -> Vec<u16> {
+    let levels = screen.scene(film_levels).into_iter();
+    levels.map(|rows| rows as u16 + 2).collect()
 }
 
 /// The machine with such tiles beside the step, which has two fifths of the columns if the machine can do with the rest: as it
@@ -189,7 +188,9 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         let film = usize::from((area.height - rows).saturating_sub(2));
         let spare = film - screen.scene(|scene| film_used(scene, film)).min(film);
         let rows = rows + spare as u16;
-        let large = area.height.saturating_sub(whole_film(screen)).max(rows);
+        let films = whole_films(screen).into_iter();
+        let whole = films.filter(|film| film + rows <= area.height).max();
+        let large = area.height - whole.unwrap_or(area.height - rows);
         let large = screen.scene(|scene| weights(scene, width, usize::from(large) - 2));
         let rows = large.map_or(rows, |large| rows.max(large.height() as u16 + 2));
         let [film, weights] =
@@ -237,15 +238,18 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         _ => area.height,
     };
     let rows = area.height.checked_sub(BELOW + 2)?.min(most);
-    let below = whole_film(screen).max(BELOW) + 2;
-    let rooms =
-        [area.height.saturating_sub(below).min(rows), rows].map(|rows| (area.width - 4, rows));
+    // Rather low, for a film that shows operations.
+    let films = whole_films(screen).into_iter().map(|film| film.max(BELOW));
+    let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
+    let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
+    rooms.dedup();
     // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
     let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
     if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
-    let chain = |count: u16, room: (u16, u16)| {
+    let chain = |count: u16, rows: u16| {
+        let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
             let least = if count > 2 {
@@ -263,13 +267,13 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         // Joined ones share the width of a tile; others do not.
         let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let widths = joined.into_iter().take(3).chain([apart]);
+        let widths = joined.into_iter().take(5).chain([apart]);
         widths.into_iter().find_map(of)
     };
     let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
     let counts = (2..=most).rev();
-    let mut all = counts.flat_map(|count| rooms.map(|room| (count, room)));
-    all.find_map(|(count, room)| chain(count, room))
+    let mut all = counts.flat_map(|count| rooms.iter().map(move |rows| (count, *rows)));
+    all.find_map(|(count, rows)| chain(count, rows))
 }
 
 /// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.

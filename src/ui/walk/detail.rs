@@ -6,7 +6,7 @@ use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
-use crate::typeset::{Block, Marks, Meaning, Style, Typesetter};
+use crate::typeset::{Block, Letters, Marks, Meaning, Style, Typesetter};
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::{Level, Phase};
 
@@ -19,6 +19,12 @@ const PICTURE: usize = 11;
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
 pub(crate) fn lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
     let (Sheet { rows, keys, .. }, matters) = laid(screen, width);
+    ([rows, keys].concat(), matters)
+}
+
+/// The same with the formula in large letters where it has room in them.
+pub(super) fn large_lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
+    let (Sheet { rows, keys, .. }, matters) = laid_with(screen, width, true);
     ([rows, keys].concat(), matters)
 }
 
@@ -50,6 +56,10 @@ impl WalkScreen {
 }
 
 fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
+    laid_with(screen, width, false)
+}
+
+fn laid_with(screen: &WalkScreen, width: usize, is_large: bool) -> (Sheet, usize) {
     if screen.walk.is_empty() || width == 0 {
         return (Sheet::default(), 0);
     }
@@ -65,7 +75,8 @@ fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
         );
     }
     let parts = parts(screen, width);
-    let mut rows = parts.symbols;
+    let large = is_large.then(|| enlarged(screen, width)).flatten();
+    let mut rows = large.unwrap_or(parts.symbols);
     let mut matters = 0;
     let changed = !parts.changed.is_empty();
     let inside = screen.cursor.level == Level::Entry;
@@ -180,6 +191,23 @@ pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
         detail,
         keys,
     }
+}
+
+/// The formula of the step in large letters, if it has room for them on one line.
+fn enlarged(screen: &WalkScreen, width: usize) -> Option<Rows> {
+    let of = screen.cursor.result(&screen.walk)?;
+    let typesetter = screen.typesetter();
+    let formula = formula(screen, of);
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(&formula));
+    let blocks = match own == left {
+        true => vec![own],
+        false => typesetter.equation_lines(&left, &formula, width, false),
+    };
+    let [block] = &blocks[..] else { return None };
+    let rows = block
+        .enlarged(Letters::Medium)
+        .filter(|_| !typesetter.ascii)?;
+    rows.iter().all(|row| columns(row) <= width).then_some(rows)
 }
 
 /// A formula in symbols, wrapped as text where it is too wide for its layout.

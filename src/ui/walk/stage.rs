@@ -70,7 +70,16 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     let right = right.filter(|_| beside.len() <= height || lines.len() > height);
     let is_below = size(&below) >= size(&right);
     match (below, right) {
-        (Some(below), _) if is_below => Laid::Below(lines, below),
+        (Some(below), _) if is_below => {
+            // The formula in large letters where neither the picture nor the list needs the rows.
+            let left = height.saturating_sub(lines.len() + 1 + below.height() + 1);
+            let list = listing::fitting(screen, width, left).len();
+            let large = detail::large_lines(screen, width).0;
+            match large.len() + list + usize::from(list > 0) <= lines.len() + left {
+                true => Laid::Below(large, below),
+                false => Laid::Below(lines, below),
+            }
+        }
         (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
         // Rather the picture than the rows spelled out.
         _ => match detail::brief(screen, width).and_then(|rows| Some((under(&rows)?, rows))) {
