@@ -2,16 +2,15 @@
 //! for wires, the machine is a line of tiles.
 
 use super::descent;
+use super::narrow::narrow;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, tiles, weights,
-    weights_width,
+    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
-use crate::typeset::Canvas;
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -364,38 +363,4 @@ pub(in crate::ui) fn film_panel_titled(
 pub(in crate::ui) fn film_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let canvas = screen.scene(|scene| film(scene, area.width.into(), area.height.into()));
     paint(screen, frame, area, (0, 0), &canvas);
-}
-
-/// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.
-fn narrow(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let wanted = super::detail::lines(screen, usize::from(area.width.saturating_sub(4)))
-        .0
-        .len() as u16
-        + 2;
-    let spare = area.height.saturating_sub(wanted.clamp(11, 13));
-    let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
-    let film_rows = match spare {
-        _ if screen.walk.phase == Phase::Optimizer => 0,
-        ..4 => 0,
-        4..12 => 4,
-        _ => (spare - 6).min(9),
-    };
-    let tiles = match screen.walk.phase {
-        Phase::Optimizer => None,
-        _ => screen.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows))),
-    };
-    let rows = [
-        Constraint::Min(5),
-        Constraint::Length(line(&tiles)),
-        Constraint::Length(film_rows),
-    ];
-    let [stage, middle, below] = Layout::vertical(rows).areas(area);
-    stage_panel(screen, frame, stage);
-    if let Some(tiles) = tiles {
-        paint(screen, frame, middle, (0, 0), &tiles);
-    }
-    if film_rows > 0 {
-        let canvas = screen.scene(|scene| film(scene, below.width.into(), below.height.into()));
-        paint(screen, frame, below, (0, 0), &canvas);
-    }
 }

@@ -14,6 +14,7 @@ mod input;
 mod keys;
 mod listing;
 pub(super) mod machine;
+mod narrow;
 mod parameters;
 mod pulse;
 mod share;
