@@ -638,7 +638,7 @@ fn the_room_of_a_large_screen_shows_what_leads_to_a_number() {
     press(&mut app, "b g dh_2 Enter");
     let back = screen(&app, 160, 50);
     // Each number before its gradient, in tiles and in parameters, whether that is there or not.
-    for told in ["┆1 0.291", "0.700   ┄┄┄┄"] {
+    for told in ["┆1 0.29", "0.700   ┄┄┄┄"] {
         assert!(back.contains(told), "{told} is missing:\n{back}");
     }
     press(&mut app, "b");
