@@ -185,7 +185,7 @@ impl<'a, 's> Film<'a, 's> {
         let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
-            let more = format!("{first}…{last} / {all}");
+            let more = format!("{} / {all}", self.scene.through(first, last));
             canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
         }
     }

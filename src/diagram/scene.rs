@@ -194,6 +194,16 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// `1…4`, from one to another; in ASCII with two dots, as one would make `0.1` of it.
+    pub(super) fn through(
+        &self,
+        from: impl std::fmt::Display,
+        to: impl std::fmt::Display,
+    ) -> String {
+        let dots = if self.typesetter.ascii { ".." } else { "…" };
+        format!("{from}{dots}{to}")
+    }
+
     /// A number with as many decimals as are asked for, or as have room in a column of numbers.
     pub(super) fn written(&self, value: f64) -> String {
         let digits = (0..=self.typesetter.digits.get()).rev();

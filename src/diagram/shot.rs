@@ -115,7 +115,10 @@ impl Shot<'_, '_> {
         let all = self.scene.graph().shape(self.of).len();
         match entries.len() < all {
             true if entries.len() == 1 => format!("{} / {all}", entries.end),
-            true => format!("{}…{} / {all}", entries.start + 1, entries.end),
+            true => {
+                let range = self.scene.through(entries.start + 1, entries.end);
+                format!("{range} / {all}")
+            }
             false => String::new(),
         }
     }

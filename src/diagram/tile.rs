@@ -159,13 +159,12 @@ impl Tile<'_, '_> {
         let mut name = self.scene.typesetter.inline(self.of);
         if let Some(over) = self.last_second() {
             // `α_2,1…4`: of all second times.
-            name = format!("{}…{over}", self.scene.typesetter.inline(self.entry(0).0));
+            let first = self.scene.typesetter.inline(self.entry(0).0);
+            name = self.scene.through(first, over);
         } else if is_series && let (Some(first), Some(last)) = (self.all.first(), self.time()) {
             // `h_1…4`: of all its times.
-            name = format!(
-                "{}…{last}",
-                self.scene.typesetter.inline(self.scene.shown(*first))
-            );
+            let first = self.scene.typesetter.inline(self.scene.shown(*first));
+            name = self.scene.through(first, last);
         }
         let place = Place {
             of: self.of,

@@ -37,8 +37,9 @@ impl Line {
     pub(super) fn title(&self, scene: &Scene<'_>) -> String {
         let Range { start, end } = self.scale;
         let ends = match start == -end {
+            true if scene.typesetter.ascii => format!("+-{end}"),
             true => format!("±{end}"),
-            false => format!("{start}…{end}"),
+            false => scene.through(start, end),
         };
         format!("{} {ends}", self.called(scene))
     }
