@@ -18,7 +18,7 @@ const FORMULAS: usize = 34;
 /// The least columns of pictures beside the equations of a time.
 const LEAST_PICTURE: usize = 30;
 /// Rows of a picture over a list of operations, at least.
-const PICTURE_ROWS: usize = 8;
+const PICTURE_ROWS: usize = 12;
 
 /// How the step is laid out in a panel.
 enum Laid {
