@@ -14,6 +14,7 @@ mod plural;
 mod read;
 mod sanitize;
 mod text;
+mod wanted;
 mod write;
 
 pub use control_chars::control_chars;
@@ -24,4 +25,5 @@ pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};
 pub use text::Text;
 pub(crate) use text::{say, text, value};
+pub use wanted::{Wanted, between, finite, not_negative, positive};
 pub use write::{Output, is_same_file, open_lock};

@@ -8,6 +8,22 @@
 use nalgebra::RealField;
 use pulp::Simd;
 
+/// Which of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Precision {
+    /// 32 bits.
+    #[default]
+    F32,
+    /// 64 bits.
+    F64,
+}
+
+impl Precision {
+    /// Both, by their names in options.
+    pub const NAMED: [(&'static str, Precision); 2] =
+        [(f32::NAME, Precision::F32), (f64::NAME, Precision::F64)];
+}
+
 /// `f32` or `f64`.
 pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     /// Its name in options and files.

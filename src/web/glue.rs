@@ -2,11 +2,11 @@
 
 use super::session::{self, Look, Session};
 use super::storage::Browser;
-use super::words::{Precision, trainings};
+use super::words::trainings;
 use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
-use crate::train::{Architecture, Cell, Real, State, measure, trainer, weights};
+use crate::train::{Architecture, Cell, Precision, Real, State, measure, trainer, weights};
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_time::Instant;

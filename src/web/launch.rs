@@ -1,8 +1,8 @@
 //! The world around the screens of a page: no threads, no files.
 
-use super::words::{Precision, Training, trainings};
+use super::words::{Training, trainings};
 use crate::lang::{Diagnostic, Lang};
-use crate::train;
+use crate::train::{self, Precision};
 use crate::ui::{Edge, Launched, Launching, Run};
 use std::cell::Cell;
 use std::rc::Rc;

@@ -19,4 +19,4 @@ mod tests;
 mod words;
 
 pub use session::{Look, Session};
-pub use words::{Precision, Training, trainings};
+pub use words::{Training, trainings};

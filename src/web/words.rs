@@ -2,21 +2,9 @@
 //! the options that change its settings, and rivals.
 
 use crate::course::{Model, library};
-use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Lang, printable_line, say};
-use crate::train::tasks::{Kind, Settings};
-use crate::train::{Activation, Cell, RUNS, SEEDS, changes, first_name, rival_name};
-use std::ops::RangeInclusive;
-
-/// Numbers of 32 or 64 bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Precision {
-    /// 32 bits.
-    #[default]
-    F32,
-    /// 64 bits.
-    F64,
-}
+use crate::lang::{Lang, between, printable_line, say};
+use crate::train::tasks::{Kind, Settings, THREADS};
+use crate::train::{Cell, Precision, RUNS, SEEDS, changes, first_name, rival_name};
 
 /// A training that was asked for.
 #[derive(Clone, Debug)]
@@ -56,16 +44,8 @@ pub fn trainings(
         return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
     }
     let mut first = training(&shared, own, lang)?;
-    let names_cell = |words: &[&str]| words.iter().any(|word| word.starts_with("--cell"));
-    if names_cell(&shared) || rivals.iter().any(|words| names_cell(words)) {
-        first.name = first.settings.cell.name().to_owned();
-    } else {
-        let given = || say!(lang, "train.lines.as_given").to_owned();
-        first.name = first_name(&shared, &rivals).unwrap_or_else(given);
-    }
-    if rivals.is_empty() {
-        first.kind.name.clone_into(&mut first.name);
-    }
+    let cell = first.settings.cell.name();
+    first.name = first_name(&shared, &rivals, first.kind.name, cell, lang);
     let seeds = first.seeds;
     let rival = |words: Vec<&str>| {
         // The last of two same options counts.
@@ -118,8 +98,9 @@ fn options<'a>(
     while let Some(word) = words.next() {
         let option = word.strip_prefix("--").ok_or(word)?;
         out.push(match option.split_once('=') {
+            Some((Settings::SWITCH, _)) => return Err(word),
             Some(both) => both,
-            None if option == "bidirectional" => (option, "on"),
+            None if option == Settings::SWITCH => (option, ""),
             None => (option, words.next().ok_or(word)?),
         });
     }
@@ -132,52 +113,18 @@ fn unknown(word: &str, lang: Lang) -> String {
 
 /// Follows an option; nothing if there is none of this name, or it cannot have this value.
 fn take(training: &mut Training, option: &str, value: &str) -> Option<()> {
-    let set = &mut training.settings;
     match option {
-        "variant" => set.variant = Some(value.to_owned()),
-        "epochs" => set.epochs = whole(value, 0..=1_000_000)?,
-        "batch" => set.batch = whole(value, 1..=4096)?,
-        "hidden" => set.hidden = whole(value, 1..=1024)?,
-        "layers" => set.layers = whole(value, 1..=3)?,
-        "bidirectional" => set.bidirectional = value == "on",
-        "seeds" => training.seeds = whole(value, 1..=SEEDS.into())? as u16,
-        "length" => set.length = whole(value, 1..=10_000)?,
-        "cell" => set.cell = cell(value)?,
-        "activation" => {
-            set.activation = match value {
-                "tanh" => Activation::Tanh,
-                "relu" => Activation::Relu,
-                _ => return None,
-            }
-        }
-        "lr" => set.rate = number(value).filter(|v| *v > 0.0)?,
-        "decay" => set.decay = number(value).filter(|v| *v > 0.0)?,
-        "optimizer" => set.optimizer = Optimizer::ALL.into_iter().find(|o| o.name() == value)?,
-        "convention" => set.convention = Flavor::ALL.into_iter().find(|f| f.name() == value)?,
-        "clip" => set.clip = Some(number(value).filter(|v| *v >= 0.0)?).filter(|v| *v > 0.0),
-        "forget-bias" => set.forget_bias = Some(number(value)?),
-        "seed" => set.seed = value.parse().ok()?,
-        "shuffle" => set.shuffle = ["off", "on"].iter().position(|word| *word == value)? == 1,
+        "cell" => training.settings.cell = cell(value)?,
+        "seeds" => training.seeds = between(1..=SEEDS)(value).ok()?,
         "precision" => {
-            training.precision = match value {
-                "f32" => Precision::F32,
-                "f64" => Precision::F64,
-                _ => return None,
-            }
+            let known = Precision::NAMED.into_iter().find(|known| known.0 == value);
+            training.precision = known?.1;
         }
         // There is one, and the numbers are the same with any.
-        "threads" => _ = whole(value, 1..=64)?,
-        _ => return None,
+        "threads" => _ = between(THREADS)(value).ok()?,
+        _ => training.settings.set(option, value).ok()?,
     }
     Some(())
-}
-
-fn whole(text: &str, range: RangeInclusive<usize>) -> Option<usize> {
-    text.parse().ok().filter(|n| range.contains(n))
-}
-
-fn number(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|v: &f64| v.is_finite())
 }
 
 /// A cell by its name, or that of a model inside the program, if it can be trained.

@@ -33,13 +33,8 @@ impl Train {
         if rivals.len() >= RUNS {
             return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
         }
-        let of_cells = rivals.iter().any(|rival| rival.cell.is_some());
-        let own = match (rivals.is_empty(), of_cells) {
-            (true, _) => self.task.clone().unwrap_or_default(),
-            (_, true) => self.cell_name(),
-            _ => first_name(&own, &changed)
-                .unwrap_or_else(|| say!(lang, "train.lines.as_given").to_owned()),
-        };
+        let task = self.task.as_deref().unwrap_or_default();
+        let own = first_name(&own, &changed, task, &self.cell_name(), lang);
         let named = |(vs, rival): (&String, Train)| (rival_name(&changes(vs)), rival);
         let first = std::iter::once((own, self.clone()));
         Ok(first.chain(self.vs.iter().zip(rivals).map(named)).collect())
