@@ -15,6 +15,7 @@ mod read;
 mod sanitize;
 mod text;
 mod wanted;
+mod words;
 mod write;
 
 pub use control_chars::control_chars;
@@ -26,4 +27,5 @@ pub use sanitize::{printable, printable_line};
 pub use text::Text;
 pub(crate) use text::{say, text, value};
 pub use wanted::{Wanted, between, finite, not_negative, positive};
+pub use words::Words;
 pub use write::{Output, is_same_file, open_lock};

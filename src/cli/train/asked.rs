@@ -27,7 +27,7 @@ impl Asked {
 
 impl Args for Asked {
     fn augment_args(command: Command) -> Command {
-        command.args(OPTIONS.map(|option| {
+        command.args(OPTIONS.iter().map(|option| {
             let arg = Arg::new(option).long(option).value_name("VALUE");
             let read = move |text: &str| -> Result<String, Wanted> {
                 let set = Settings::default().set(option, text);
@@ -56,7 +56,7 @@ impl FromArgMatches for Asked {
                 .cloned()
                 .unwrap_or_default(),
         };
-        let given = OPTIONS.into_iter().filter(given);
+        let given = OPTIONS.iter().filter(given);
         Ok(Asked(given.map(|option| (option, value(option))).collect()))
     }
 

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Text, Wanted, between, finite, not_negative, positive, text};
+use crate::lang::{Text, Wanted, Words, between, finite, not_negative, positive, text};
 use crate::train::Activation;
 use std::ops::RangeInclusive;
 
@@ -10,24 +10,10 @@ use std::ops::RangeInclusive;
 pub const THREADS: RangeInclusive<u16> = 1..=64;
 
 /// The options, as help lists them.
-pub const OPTIONS: [&str; 16] = [
-    "variant",
-    "epochs",
-    "batch",
-    "hidden",
-    "layers",
-    Settings::SWITCH,
-    "length",
-    "activation",
-    "lr",
-    "decay",
-    "optimizer",
-    "convention",
-    "clip",
-    "forget-bias",
-    "seed",
-    "shuffle",
-];
+pub const OPTIONS: Words = Words(
+    "variant epochs batch hidden layers bidirectional length activation lr decay optimizer
+     convention clip forget-bias seed shuffle",
+);
 
 /// The words an option may be; none where it takes numbers, or any word.
 pub fn choices(option: &str) -> Vec<&'static str> {
