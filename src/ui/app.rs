@@ -214,12 +214,8 @@ impl Screens {
                 Command::PresentWalk => self.present_walk(),
                 Command::Train(words, on) => self.train(&words, None, on),
                 Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
-                Command::Keep(slug, standing) => {
-                    let commands = self.stack[0].receive(Value::Read(slug, standing));
-                    self.follow(commands);
-                }
-                Command::KeepPractice(topic, practice) => {
-                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
+                Command::Keep(name, record) => {
+                    let commands = self.stack[0].receive(Value::Kept(name, record));
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),

@@ -3,8 +3,7 @@
 use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
-use crate::course::drill::Practice;
-use crate::course::progress::Standing;
+use crate::course::progress::Record;
 use crate::course::{Lesson, LessonBundle};
 use crate::lang::Text;
 use crate::train::Cell;
@@ -118,10 +117,8 @@ pub enum Command {
     Train(Vec<String>, For),
     /// Train a cell in the lab, with the words of `gatewalk train` for everything else.
     TrainCell(Vec<String>, Cell),
-    /// Keep what was read and answered in a lesson.
-    Keep(String, Standing),
-    /// Keep how far the reader has come with a topic of exercises.
-    KeepPractice(String, Practice),
+    /// Keep how far the reader has come with a lesson or a topic of exercises.
+    Keep(String, Record),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
     Equations(String),
     /// Open the walk that asks with another model beside it.
@@ -160,10 +157,8 @@ pub enum Value {
     Lesson(String, Option<usize>),
     /// The lesson it follows, read again.
     Saved(Box<LessonBundle>),
-    /// What was read and answered in a lesson.
-    Read(String, Standing),
-    /// How far the reader has come with a topic of exercises.
-    Practised(String, Practice),
+    /// How far the reader has come with a lesson or a topic of exercises.
+    Kept(String, Record),
 }
 
 /// What a screen makes of a bare number.

@@ -79,12 +79,12 @@ impl Session {
         let lessons_in_order = brought.lessons.into_iter().chain(last);
         let mut kept = Ok(());
         for (slug, standing) in lessons_in_order {
-            kept = kept.and(storage.keep(&mut progress, &slug, standing));
+            kept = kept.and(storage.keep(&mut progress, &slug, standing.into()));
         }
         for (topic, practice) in brought.practice {
             let here = progress.practice.get(&topic).map_or(0, |here| here.asked);
             if practice.asked >= here {
-                kept = kept.and(storage.keep_practice(&mut progress, &topic, practice.sound()));
+                kept = kept.and(storage.keep(&mut progress, &topic, practice.sound().into()));
             }
         }
         self.screens = home(settings, None, self.shelf, &self.left);

@@ -240,22 +240,11 @@ impl crate::course::storage::Storage for Shelf {
     fn keep(
         &self,
         progress: &mut crate::course::progress::Progress,
-        slug: &str,
-        standing: crate::course::progress::Standing,
+        name: &str,
+        record: crate::course::progress::Record,
     ) -> Result<(), Box<crate::lang::Diagnostic>> {
-        progress.note(slug, standing.clone());
-        KEPT.with_borrow_mut(|kept| kept.note(slug, standing));
-        Ok(())
-    }
-
-    fn keep_practice(
-        &self,
-        progress: &mut crate::course::progress::Progress,
-        topic: &str,
-        practice: crate::course::drill::Practice,
-    ) -> Result<(), Box<crate::lang::Diagnostic>> {
-        progress.practice.insert(topic.to_owned(), practice);
-        KEPT.with_borrow_mut(|kept| _ = kept.practice.insert(topic.to_owned(), practice));
+        progress.note(name, record.clone());
+        KEPT.with_borrow_mut(|kept| kept.note(name, record));
         Ok(())
     }
 }

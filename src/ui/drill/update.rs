@@ -113,7 +113,7 @@ impl Drill {
             std::cmp::Ordering::Less => Some(text!("drill.easier")),
             std::cmp::Ordering::Equal => None,
         };
-        Some(Command::KeepPractice(topic.name.to_owned(), now))
+        Some(Command::Keep(topic.name.to_owned(), now.into()))
     }
 
     fn next(&mut self) {

@@ -81,7 +81,7 @@ impl Screen for Reader {
     fn settle(&mut self) -> Effect {
         // What was read and answered since it was last kept, if it is a lesson of the program's.
         let fresh = std::mem::take(&mut self.fresh) && !self.is_from_disk();
-        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress()))
+        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress().into()))
     }
 
     fn settings(&self) -> Settings {
@@ -118,7 +118,7 @@ impl Screen for Reader {
                 let changed = self.replace(*opened).then_some(Command::Redraw);
                 return changed.into_iter().collect();
             }
-            Value::Read(..) | Value::Practised(..) => {}
+            Value::Kept(..) => {}
         }
         vec![]
     }
