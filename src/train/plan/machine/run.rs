@@ -74,35 +74,30 @@ impl<F: Real> WithSimd for Loop<'_, F> {
     }
 }
 
-/// A block that is written, and the memory before and behind it, where what is read for it lies.
-struct Apart<'a, F> {
-    to: &'a mut [F],
+/// The memory before and behind a block that is written, where what is read for it lies.
+struct Rest<'a, F> {
     left: &'a [F],
     right: &'a [F],
+    /// Where what is behind begins.
     end: usize,
 }
 
-impl<'a, F> Apart<'a, F> {
-    #[inline(always)]
-    fn new(memory: &'a mut [F], at: usize, size: usize) -> Apart<'a, F> {
-        let (left, rest) = memory.split_at_mut(at);
-        let (to, right) = rest.split_at_mut(size);
-        let end = at + size;
-        Apart {
-            to,
-            left,
-            right,
-            end,
-        }
-    }
+/// The block of so many numbers, to be written, and what lies round it.
+#[inline(always)]
+fn apart<F>(memory: &mut [F], at: usize, size: usize) -> (&mut [F], Rest<'_, F>) {
+    let (left, rest) = memory.split_at_mut(at);
+    let (to, right) = rest.split_at_mut(size);
+    let end = at + size;
+    (to, Rest { left, right, end })
 }
 
-/// What lies at a place that is apart.
-#[inline(always)]
-fn read<'a, F>(left: &'a [F], right: &'a [F], end: usize, at: usize, size: usize) -> &'a [F] {
-    match at < left.len() {
-        true => &left[at..at + size],
-        false => &right[at - end..][..size],
+impl<'a, F> Rest<'a, F> {
+    #[inline(always)]
+    fn read(&self, at: usize, size: usize) -> &'a [F] {
+        match at < self.left.len() {
+            true => &self.left[at..at + size],
+            false => &self.right[at - self.end..][..size],
+        }
     }
 }
 
@@ -172,15 +167,10 @@ impl<F: Real> Machine<F> {
         let columns = self.columns;
         let at = self.at(linear.to, time);
         let layout = &self.layout;
-        let Apart {
-            to,
-            left,
-            right,
-            end,
-        } = Apart::new(&mut self.memory, at, linear.rows * columns);
+        let (to, rest) = apart(&mut self.memory, at, linear.rows * columns);
         let mut inputs: [&[F]; INPUTS] = [&[]; INPUTS];
         for (input, &(place, rows)) in inputs.iter_mut().zip(&linear.inputs) {
-            *input = read(left, right, end, layout.at(place, time), rows * columns);
+            *input = rest.read(layout.at(place, time), rows * columns);
         }
         let inputs = &inputs[..linear.inputs.len()];
         match columns {
@@ -213,15 +203,9 @@ impl<F: Real> Machine<F> {
             for inst in list {
                 let layout = &self.layout;
                 let at = layout.piece(inst.to, time, from);
-                let Apart {
-                    to,
-                    left,
-                    right,
-                    end,
-                } = Apart::new(&mut self.memory, at, size);
+                let (to, rest) = apart(&mut self.memory, at, size);
                 execute(inst.op, to, |k| {
-                    let at = layout.piece(inst.args[k], time, from);
-                    read(left, right, end, at, size)
+                    rest.read(layout.piece(inst.args[k], time, from), size)
                 });
             }
         }
