@@ -1,121 +1,174 @@
 //! Formulas, as a walk shows them, to operations of a program.
 
-use super::product::Value;
-use super::program::{Entry, Id, Op, Program, Stage};
+use super::Writer;
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, Ref};
+use crate::train::plan::product::Value;
+use crate::train::plan::program::{Entry, Id, Op, Program, Stage};
 
-/// Where the references of a formula are found.
-pub(super) trait Scope {
-    /// The program that is written.
-    fn program(&mut self) -> &mut Program;
+impl Writer<'_> {
+    /// Writes `formula` as operations of `base`.
+    pub(super) fn lower(&mut self, formula: &Formula, base: Stage) -> Value {
+        use Formula::*;
+        let one = |id: Id| Value {
+            id,
+            rows: 1,
+            cols: 1,
+        };
+        match formula {
+            Of(of) => self.find(*of),
+            Number(n) => one(self.program.number(*n)),
+            Sum(terms) => self.sum(terms, base),
+            OverTime(_) => unreachable!("refused before"),
+            Product(a, b) => {
+                let (a, b) = (self.lower(a, base), self.lower(b, base));
+                self.program.product(base, a, b)
+            }
+            Scale(a, b) | Hadamard(a, b) => self.entries(Entry::Mul, &[a, b], base),
+            Divide(a, b) => self.entries(Entry::Div, &[a, b], base),
+            Extreme(kind, a, b) => self.entries(Entry::Extreme(*kind), &[a, b], base),
+            Greater(a, b) => self.entries(Entry::Greater, &[a, b], base),
+            Power(a, n) if *n == 1.0 => self.lower(a, base),
+            Power(a, n) => self.entries(Entry::Power(n.to_bits()), &[a], base),
+            Apply(Func::Softmax, a) => {
+                let a = self.lower(a, base);
+                let (program, rows) = (&mut self.program, a.rows);
+                let stage = program.stage_of(base, &[a.id]);
+                let solid = program.solid(stage, a.id, a.len());
+                let id = program.push(stage, Op::Softmax(rows), vec![solid], a.len());
+                Value { id, ..a }
+            }
+            Apply(func, a) => self.entries(Entry::Apply(*func), &[a], base),
+            Slope(func, a) => self.entries(Entry::Slope(*func), &[a], base),
+            _ => self.shaped(formula, base),
+        }
+    }
+
+    /// The same of what changes the shape.
+    fn shaped(&mut self, formula: &Formula, base: Stage) -> Value {
+        use Formula::*;
+        let one = |id: Id| Value {
+            id,
+            rows: 1,
+            cols: 1,
+        };
+        match formula {
+            Transpose(a) => {
+                let a = self.lower(a, base);
+                self.program.transposed(base, a)
+            }
+            Fill(a, shape) => {
+                let id = self.lower(a, base).id;
+                let (rows, cols) = (shape.rows, shape.cols);
+                Value { id, rows, cols }.filled(&mut self.program, base)
+            }
+            Total(a) => {
+                let a = self.lower(a, base);
+                one(total(&mut self.program, base, a))
+            }
+            Dot(a, b) => {
+                let product = self.entries(Entry::Mul, &[a, b], base);
+                one(total(&mut self.program, base, product))
+            }
+            NormSquared(a) => {
+                let a = self.lower(a, base);
+                one(squares(&mut self.program, base, a))
+            }
+            Norm(a) => {
+                let a = self.lower(a, base);
+                one(norm(&mut self.program, base, a))
+            }
+            Direction(a) => {
+                let a = self.lower(a, base);
+                let program = &mut self.program;
+                let length = norm(program, base, a);
+                let id = program.entry(base, Entry::Over, &[a.id, length]);
+                Value { id, ..a }
+            }
+            Stack(parts) => {
+                let parts: Vec<Value> = parts.iter().map(|p| self.lower(p, base)).collect();
+                let rows = parts.iter().map(|part| part.rows).sum();
+                let program = &mut self.program;
+                let cols = parts.first().map_or(1, |part| part.cols);
+                let id = stack(program, base, &parts);
+                Value { id, rows, cols }
+            }
+            Slice(a, from, rows) => {
+                let a = self.lower(a, base);
+                slice(&mut self.program, base, a, *from, *rows)
+            }
+            _ => unreachable!("written by lower()"),
+        }
+    }
+
+    fn entries(&mut self, op: Entry, of: &[&Formula], base: Stage) -> Value {
+        let values: Vec<Value> = of.iter().map(|f| self.lower(f, base)).collect();
+        let widest = values.iter().copied().max_by_key(|v| v.len());
+        let ids: Vec<Id> = values.iter().map(|v| v.id).collect();
+        let widest = widest.expect("an operation has an argument");
+        let id = self.program.entry(base, op, &ids);
+        Value { id, ..widest }.filled(&mut self.program, base)
+    }
+
+    /// A signed sum, positive terms first.
+    fn sum(&mut self, terms: &[(Sign, Formula)], base: Stage) -> Value {
+        let (mut positive, mut negative, mut alone) = (vec![], vec![], vec![]);
+        let mut widest: Option<Value> = None;
+        for (sign, term) in terms {
+            let value = self.lower(term, base);
+            if widest.is_none_or(|w| value.len() > w.len()) {
+                widest = Some(value);
+            }
+            let is_alone = match term {
+                Formula::Of(of) => self.is_alone(*of),
+                _ => true,
+            };
+            if is_alone {
+                alone.push(value.id);
+            }
+            match sign {
+                Sign::Plus => positive.push(value.id),
+                Sign::Minus => negative.push(value.id),
+            }
+        }
+        let widest = widest.expect("a sum has terms");
+        let program = &mut self.program;
+        let start = match positive.as_slice() {
+            [] => {
+                let first = negative.remove(0);
+                program.entry(base, Entry::Neg, &[first])
+            }
+            terms => program.sum(base, terms, |id| alone.contains(&id)),
+        };
+        let id = negative.into_iter().fold(start, |sum, term| {
+            program.entry(base, Entry::Sub, &[sum, term])
+        });
+        Value { id, ..widest }.filled(program, base)
+    }
+
     /// What a reference stands for.
-    fn find(&mut self, of: Ref) -> Value;
+    fn find(&mut self, of: Ref) -> Value {
+        match of {
+            Ref::Value(id) => self.value(id),
+            Ref::Adjoint(id) => match self.adjoints[self.part].get(&id) {
+                Some(value) => *value,
+                None => self.valued(id, |program| program.number(0.0)),
+            },
+            _ => unreachable!("a contribution is made of values and adjoints"),
+        }
+    }
+
     /// Whether a product is used by nothing but the sum it stands in.
-    fn is_alone(&self, of: Ref) -> bool;
-}
-
-/// Writes `formula` as operations of `base`.
-pub(super) fn lower(scope: &mut impl Scope, formula: &Formula, base: Stage) -> Value {
-    use Formula::*;
-    let one = |id: Id| Value {
-        id,
-        rows: 1,
-        cols: 1,
-    };
-    match formula {
-        Of(of) => scope.find(*of),
-        Number(n) => one(scope.program().number(*n)),
-        Sum(terms) => sum(scope, terms, base),
-        OverTime(_) => unreachable!("refused before"),
-        Product(a, b) => {
-            let (a, b) = (lower(scope, a, base), lower(scope, b, base));
-            scope.program().product(base, a, b)
+    fn is_alone(&self, of: Ref) -> bool {
+        let template = self.template();
+        match of {
+            Ref::Value(id) if !self.is_backward => {
+                let is_unnamed = template.graph.node(id).quantity.is_none();
+                is_unnamed && template.uses.get(&id).is_some_and(|uses| uses.len() == 1)
+            }
+            _ => false,
         }
-        Scale(a, b) | Hadamard(a, b) => entries(scope, Entry::Mul, &[a, b], base),
-        Divide(a, b) => entries(scope, Entry::Div, &[a, b], base),
-        Extreme(kind, a, b) => entries(scope, Entry::Extreme(*kind), &[a, b], base),
-        Greater(a, b) => entries(scope, Entry::Greater, &[a, b], base),
-        Power(a, n) if *n == 1.0 => lower(scope, a, base),
-        Power(a, n) => entries(scope, Entry::Power(n.to_bits()), &[a], base),
-        Apply(Func::Softmax, a) => {
-            let a = lower(scope, a, base);
-            let (program, rows) = (scope.program(), a.rows);
-            let stage = program.stage_of(base, &[a.id]);
-            let solid = program.solid(stage, a.id, a.len());
-            let id = program.push(stage, Op::Softmax(rows), vec![solid], a.len());
-            Value { id, ..a }
-        }
-        Apply(func, a) => entries(scope, Entry::Apply(*func), &[a], base),
-        Slope(func, a) => entries(scope, Entry::Slope(*func), &[a], base),
-        _ => shaped(scope, formula, base),
     }
-}
-
-/// The same of what changes the shape.
-fn shaped(scope: &mut impl Scope, formula: &Formula, base: Stage) -> Value {
-    use Formula::*;
-    let one = |id: Id| Value {
-        id,
-        rows: 1,
-        cols: 1,
-    };
-    match formula {
-        Transpose(a) => {
-            let a = lower(scope, a, base);
-            scope.program().transposed(base, a)
-        }
-        Fill(a, shape) => {
-            let id = lower(scope, a, base).id;
-            let (rows, cols) = (shape.rows, shape.cols);
-            Value { id, rows, cols }.filled(scope.program(), base)
-        }
-        Total(a) => {
-            let a = lower(scope, a, base);
-            one(total(scope.program(), base, a))
-        }
-        Dot(a, b) => {
-            let product = entries(scope, Entry::Mul, &[a, b], base);
-            one(total(scope.program(), base, product))
-        }
-        NormSquared(a) => {
-            let a = lower(scope, a, base);
-            one(squares(scope.program(), base, a))
-        }
-        Norm(a) => {
-            let a = lower(scope, a, base);
-            one(norm(scope.program(), base, a))
-        }
-        Direction(a) => {
-            let a = lower(scope, a, base);
-            let program = scope.program();
-            let length = norm(program, base, a);
-            let id = program.entry(base, Entry::Over, &[a.id, length]);
-            Value { id, ..a }
-        }
-        Stack(parts) => {
-            let parts: Vec<Value> = parts.iter().map(|p| lower(scope, p, base)).collect();
-            let rows = parts.iter().map(|part| part.rows).sum();
-            let program = scope.program();
-            let cols = parts.first().map_or(1, |part| part.cols);
-            let id = stack(program, base, &parts);
-            Value { id, rows, cols }
-        }
-        Slice(a, from, rows) => {
-            let a = lower(scope, a, base);
-            slice(scope.program(), base, a, *from, *rows)
-        }
-        _ => unreachable!("written by lower()"),
-    }
-}
-
-fn entries(scope: &mut impl Scope, op: Entry, of: &[&Formula], base: Stage) -> Value {
-    let values: Vec<Value> = of.iter().map(|f| lower(scope, f, base)).collect();
-    let widest = values.iter().copied().max_by_key(|v| v.len());
-    let ids: Vec<Id> = values.iter().map(|v| v.id).collect();
-    let widest = widest.expect("an operation has an argument");
-    let id = scope.program().entry(base, op, &ids);
-    Value { id, ..widest }.filled(scope.program(), base)
 }
 
 impl Value {
@@ -129,42 +182,6 @@ impl Value {
         let id = program.push(stage, Op::Fill, vec![self.id], self.len());
         Value { id, ..self }
     }
-}
-
-/// A signed sum, positive terms first.
-fn sum(scope: &mut impl Scope, terms: &[(Sign, Formula)], base: Stage) -> Value {
-    let (mut positive, mut negative, mut alone) = (vec![], vec![], vec![]);
-    let mut widest: Option<Value> = None;
-    for (sign, term) in terms {
-        let value = lower(scope, term, base);
-        if widest.is_none_or(|w| value.len() > w.len()) {
-            widest = Some(value);
-        }
-        let is_alone = match term {
-            Formula::Of(of) => scope.is_alone(*of),
-            _ => true,
-        };
-        if is_alone {
-            alone.push(value.id);
-        }
-        match sign {
-            Sign::Plus => positive.push(value.id),
-            Sign::Minus => negative.push(value.id),
-        }
-    }
-    let widest = widest.expect("a sum has terms");
-    let program = scope.program();
-    let start = match positive.as_slice() {
-        [] => {
-            let first = negative.remove(0);
-            program.entry(base, Entry::Neg, &[first])
-        }
-        terms => program.sum(base, terms, |id| alone.contains(&id)),
-    };
-    let id = negative.into_iter().fold(start, |sum, term| {
-        program.entry(base, Entry::Sub, &[sum, term])
-    });
-    Value { id, ..widest }.filled(program, base)
 }
 
 /// The sum of all entries.
