@@ -43,17 +43,10 @@ pub(super) struct Walk {
     options: Options,
 }
 
-const LEVELS: [(&str, Level); 4] = [
-    ("time", Level::Time),
-    ("equation", Level::Equation),
-    ("operation", Level::Operation),
-    ("entry", Level::Entry),
-];
-
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Route {
-    #[arg(long, value_parser = one_of(LEVELS), default_value = "operation")]
+    #[arg(long, value_parser = one_of(Level::NAMED), default_value = "operation")]
     pub(super) level: Level,
     #[arg(long, value_name = "NAME")]
     pub(super) at: Option<String>,

@@ -7,13 +7,6 @@ use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::walk::Level;
 
-const LEVELS: [(&str, Level); 4] = [
-    ("time", Level::Time),
-    ("equation", Level::Equation),
-    ("operation", Level::Operation),
-    ("entry", Level::Entry),
-];
-
 impl Directive for WalkOf {
     fn read(block: &mut Block<'_>) -> Option<WalkOf> {
         let mut walk = WalkOf::default();
@@ -22,14 +15,14 @@ impl Directive for WalkOf {
                 walk.selections.push((line.to_owned(), at));
                 continue;
             };
-            match LEVELS.iter().find(|known| known.0 == level) {
+            match Level::NAMED.iter().find(|known| known.0 == level) {
                 Some((_, level)) => walk.level = Some(*level),
                 None => {
                     let fault =
                         Diagnostic::at(at, text!("directive.walk_goes_time_equation_operation"));
                     block
                         .faults
-                        .push(match nearest(level, LEVELS.map(|l| l.0)) {
+                        .push(match nearest(level, Level::NAMED.map(|l| l.0)) {
                             Some(near) => fault.help(text!("directive.did_you_mean_by", near)),
                             None => fault,
                         });
