@@ -6,8 +6,7 @@ mod table;
 use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print};
-use super::words;
-use crate::course::{Given, Lesson, Model, Reading, check, library, start};
+use crate::course::{Given, Lesson, Model, Reading, check, library, start, training};
 use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
@@ -202,7 +201,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
         }
     }
     for (words, span) in reading.lesson.pages.iter().filter_map(|p| p.train.as_ref()) {
-        faults.extend(words::fault(words, source, span));
+        faults.extend(training::fault(words, source, span));
     }
     if reading.faults.is_empty() {
         let model = start::model(&reading.lesson, Some(dir)).and_then(Result::ok);

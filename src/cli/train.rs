@@ -32,11 +32,11 @@ use std::sync::Arc;
 #[derive(Args, Clone, Debug)]
 pub(super) struct Train {
     #[arg(required_unless_present = "data", conflicts_with = "data")]
-    pub(super) task: Option<String>,
+    task: Option<String>,
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     #[arg(long, value_name = "CELL", value_parser = values::cell)]
-    pub(super) cell: Option<String>,
+    cell: Option<String>,
     #[arg(long = "function", id = "function", value_name = "NAME=FUNCTION", value_parser = function, requires = "cell")]
     functions: Vec<(String, String)>,
     #[command(flatten)]
@@ -58,12 +58,9 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     log: Option<Log>,
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
-    pub(super) vs: Vec<String>,
+    vs: Vec<String>,
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=SEEDS), conflicts_with_all = ["save", "weights"])]
     seeds: u16,
-    /// The cell of a walk that is to be trained.
-    #[arg(skip)]
-    pub(super) own: Option<Cell>,
     #[command(flatten)]
     options: Options,
 }
@@ -134,7 +131,7 @@ struct Alone {
 
 impl Train {
     /// The training that these words behind `gatewalk train` ask for.
-    pub(super) fn parse<W>(words: impl IntoIterator<Item = W>) -> Result<Train, clap::Error>
+    fn parse<W>(words: impl IntoIterator<Item = W>) -> Result<Train, clap::Error>
     where
         W: Into<OsString> + Clone,
     {

@@ -1,6 +1,7 @@
 //! The values options take on the command line alone, and what is said of others.
 
 use crate::course::library;
+use crate::course::training::{cells, is_file};
 use crate::lang::{Text, text};
 pub(super) use crate::lang::{Wanted, between, finite};
 use crate::train::Cell;
@@ -29,19 +30,6 @@ pub(super) fn cell(text: &str) -> Result<String, Wanted> {
         "values.cell_wanted",
         list = Text::list(&cells())
     )))
-}
-
-/// The cells that have names.
-pub(super) fn cells() -> Vec<&'static str> {
-    let mut known = Cell::NAMES.to_vec();
-    let models = library::models();
-    known.extend(models.iter().filter(|name| !Cell::NAMES.contains(name)));
-    known
-}
-
-/// Whether a cell is named by its file.
-pub(super) fn is_file(cell: &str) -> bool {
-    cell.contains(['/', '.', '\\']) || cell == "-"
 }
 
 /// Columns and rows, `100x30`, from 20×5 to 500×200.

@@ -29,6 +29,7 @@ pub mod storage;
 mod sum;
 mod toml_faults;
 pub mod trained;
+pub mod training;
 
 pub use alone::{Given, Series};
 pub use bundle::{LessonBundle, PageDiff, Reload, Report};

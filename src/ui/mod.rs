@@ -29,7 +29,7 @@ mod walk;
 mod widgets;
 
 pub use app::Screens;
-pub use edge::{Alone, Edge, Following, Launched, Launching};
+pub use edge::{Alone, Edge, Following, Launched, Launching, launched};
 pub use event::Input;
 pub use lab::{Ended, Lab, Run, answered, table};
 pub use notes::{Notes, running};

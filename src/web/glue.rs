@@ -2,7 +2,7 @@
 
 use super::session::{self, Look, Session};
 use super::storage::Browser;
-use super::words::trainings;
+use crate::course::training::trainings;
 use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
@@ -232,7 +232,8 @@ pub fn walk_json(name: &str) -> Option<String> {
 #[wasm_bindgen]
 pub fn train(words: &str) -> Result<Vec<u8>, String> {
     let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-    let all = trainings(&words, None, Lang::EN)?;
+    let all = trainings(&words, None, Lang::EN);
+    let all = all.map_err(|refusal| refusal.fault.message.get(Lang::EN))?;
     let training = all.into_iter().next().ok_or_else(String::new)?;
     let task = training.kind.draw(training.settings);
     let task = Arc::new(task.map_err(|fault| fault.message.get(Lang::EN))?);

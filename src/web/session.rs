@@ -2,7 +2,7 @@
 //! and when to call again.
 
 use super::address::{Address, Place};
-use super::launch::Slices;
+use super::launch::{ONE, Slices};
 use super::{ansi, keys};
 use crate::course::drill::{Session as Drills, Topic, fresh_seed};
 use crate::course::storage::Storage;
@@ -10,7 +10,8 @@ use crate::course::{LessonBundle, Model, library};
 use crate::lang::{Lang, Text, printable_line, text};
 use crate::ui::event::{Input, KeyEvent, MouseEventKind};
 use crate::ui::{
-    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, news,
+    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, launched,
+    news,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -145,7 +146,7 @@ impl Session {
                 Ok(app) => self.screens.push(app),
                 Err(fault) => self.screens.notice(fault.message),
             },
-            Place::Train(words) => match super::launch::start(&words, None, settings.lang) {
+            Place::Train(words) => match launched(&words, None, settings.lang, ONE) {
                 Ok(runs) => self.screens.push(Lab::new(runs, settings)),
                 Err(why) => {
                     let why = printable_line(&why, 200);

@@ -1,8 +1,6 @@
 //! The session, as a page would hold it.
 
 use super::*;
-use crate::course::LessonBundle;
-use crate::course::library;
 use crate::lang::Lang;
 use std::time::Duration;
 use web_time::Instant;
@@ -112,34 +110,6 @@ fn a_state_that_was_copied_is_an_address() {
             .collect::<Vec<_>>()
     };
     assert_eq!(body(&text), body(&there));
-}
-
-#[test]
-fn every_training_of_the_lessons_is_understood() {
-    let mut seen = 0;
-    for (slug, _) in library::lessons(Lang::EN) {
-        let bundle = LessonBundle::embedded(slug).unwrap();
-        for page in &bundle.any().unwrap().pages {
-            if let Some((words, _)) = &page.train {
-                let all = trainings(words, None, Lang::EN)
-                    .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
-                assert!(!all.is_empty());
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 1);
-    for wrong in [
-        "nothing",
-        "recall --epochs",
-        "recall --epochs=-1",
-        "recall --save x",
-        "recall --cell a/b.toml",
-        "sine x",
-    ] {
-        let words: Vec<String> = wrong.split(' ').map(str::to_owned).collect();
-        assert!(trainings(&words, None, Lang::EN).is_err(), "{wrong}");
-    }
 }
 
 #[test]
