@@ -83,7 +83,7 @@ pub(super) struct Trained {
     module: Vec<String>,
     #[arg(long, value_name = "NAME", requires = "weights")]
     head: Option<String>,
-    #[arg(long, requires = "weights", value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
+    #[arg(long, requires = "weights", value_parser = one_of(Activation::NAMED))]
     activation: Option<Activation>,
     #[arg(
         long,

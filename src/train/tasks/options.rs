@@ -18,7 +18,7 @@ pub const OPTIONS: Words = Words(
 /// The words an option may be; none where it takes numbers, or any word.
 pub fn choices(option: &str) -> Vec<&'static str> {
     match option {
-        "activation" => vec!["tanh", "relu"],
+        "activation" => Activation::NAMED.map(|own| own.0).to_vec(),
         "optimizer" => Optimizer::ALL.map(Optimizer::name).to_vec(),
         "convention" => Flavor::ALL.map(Flavor::name).to_vec(),
         "shuffle" => vec!["on", "off"],
@@ -48,7 +48,7 @@ impl Settings {
             "layers" => self.layers = size(1..=3)?,
             Settings::SWITCH => self.bidirectional = true,
             "length" => self.length = size(1..=10_000)?,
-            "activation" => self.activation = [Activation::Tanh, Activation::Relu][place?],
+            "activation" => self.activation = Activation::NAMED[place?].1,
             "lr" => self.rate = positive(value)?,
             "decay" => self.decay = positive(value)?,
             "optimizer" => self.optimizer = Optimizer::ALL[place?],

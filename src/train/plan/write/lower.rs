@@ -10,14 +10,9 @@ impl Writer<'_> {
     /// Writes `formula` as operations of `base`.
     pub(super) fn lower(&mut self, formula: &Formula, base: Stage) -> Value {
         use Formula::*;
-        let one = |id: Id| Value {
-            id,
-            rows: 1,
-            cols: 1,
-        };
         match formula {
             Of(of) => self.find(*of),
-            Number(n) => one(self.program.number(*n)),
+            Number(n) => Value::one(self.program.number(*n)),
             Sum(terms) => self.sum(terms, base),
             OverTime(_) => unreachable!("refused before"),
             Product(a, b) => {
@@ -47,11 +42,6 @@ impl Writer<'_> {
     /// The same of what changes the shape.
     fn shaped(&mut self, formula: &Formula, base: Stage) -> Value {
         use Formula::*;
-        let one = |id: Id| Value {
-            id,
-            rows: 1,
-            cols: 1,
-        };
         match formula {
             Transpose(a) => {
                 let a = self.lower(a, base);
@@ -64,19 +54,19 @@ impl Writer<'_> {
             }
             Total(a) => {
                 let a = self.lower(a, base);
-                one(total(&mut self.program, base, a))
+                Value::one(total(&mut self.program, base, a))
             }
             Dot(a, b) => {
                 let product = self.entries(Entry::Mul, &[a, b], base);
-                one(total(&mut self.program, base, product))
+                Value::one(total(&mut self.program, base, product))
             }
             NormSquared(a) => {
                 let a = self.lower(a, base);
-                one(squares(&mut self.program, base, a))
+                Value::one(squares(&mut self.program, base, a))
             }
             Norm(a) => {
                 let a = self.lower(a, base);
-                one(norm(&mut self.program, base, a))
+                Value::one(norm(&mut self.program, base, a))
             }
             Direction(a) => {
                 let a = self.lower(a, base);
