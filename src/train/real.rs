@@ -5,7 +5,7 @@
 //! time. Nothing in it is fused or reordered: every processor gives the same bits. Only the products fuse
 //! where they can, by [`Real::times_plus`].
 
-use crate::lang::{Text, Wanted, text};
+use crate::lang::{Expected, Text, text};
 use nalgebra::RealField;
 use pulp::Simd;
 
@@ -28,12 +28,12 @@ impl Precision {
     ///
     /// # Errors
     /// The names there are.
-    pub fn named(name: &str) -> Result<Precision, Wanted> {
+    pub fn named(name: &str) -> Result<Precision, Expected> {
         let found = Precision::NAMED.into_iter().find(|own| own.0 == name);
         let names = || Text::list(&Precision::NAMED.map(|own| own.0));
         found
             .map(|own| own.1)
-            .ok_or_else(|| Wanted(text!("refusal.possible", list = names())))
+            .ok_or_else(|| Expected(text!("refusal.possible", list = names())))
     }
 }
 
