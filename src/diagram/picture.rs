@@ -78,12 +78,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     }
     let mut canvas = Canvas::new(width, height);
     let (mut top, mut count) = (0, 0);
-    let high = if scene.cursor.level == Level::Time {
-        LOW
-    } else {
-        HIGH
+    let all = before(scene);
+    let high = match scene.cursor.level {
+        Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
+        _ => HIGH,
     };
-    for (at, of) in before(scene) {
+    for (at, of) in all {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
             break;

@@ -9,6 +9,7 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+pub use line::levels;
 use line::{Line, given, lines, pitch};
 pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;

@@ -9,7 +9,7 @@ use crate::walk::{Level, Phase};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
-const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
+const CELLS: [usize; 7] = [13, 10, 8, 7, 6, 2, 1];
 /// The same of a number and its gradient.
 const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.
@@ -306,6 +306,8 @@ impl Sheet<'_, '_> {
     fn digits(&self) -> (usize, usize) {
         match self.cell {
             15 if self.scene.walk.phase == Phase::Backward => (6, 3),
+            // As wide as there is room for, with the columns between.
+            10 | 13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
             15 | SLOPE => (7, 4),
             SHORT | 13 | 8 => (6, 3),
             7 if self.scene.walk.phase == Phase::Forward => (6, 3),

@@ -225,6 +225,22 @@ pub(in crate::diagram) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
 }
 
+/// How many rows it has with the operations that have no name, from all of them to none: those of each kind together.
+pub fn levels(scene: &Scene<'_>) -> Vec<usize> {
+    let given = given(scene);
+    let given = given.0.into_iter().chain(given.1);
+    let given = given.flat_map(|name| of_name(scene, name, true)).count();
+    let lines = all(scene, true);
+    let over_time = over_time(scene);
+    let mut levels = vec![];
+    for kinds in (0..=INNER.len()).rev() {
+        let inner = inner(scene, &lines, &INNER[..kinds], &over_time);
+        levels.push(inner.iter().map(Vec::len).sum::<usize>() + lines.len() + given + 1);
+    }
+    levels.dedup();
+    levels
+}
+
 /// How many rows it makes use of, of so many.
 pub(in crate::diagram) fn used(scene: &Scene<'_>, height: usize) -> usize {
     let shown = lines(scene, height.saturating_sub(1));

@@ -2,15 +2,15 @@
 //! for wires, the machine is a line of tiles.
 
 use super::descent;
+use super::narrow::narrow;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_rows, film_used, tiles, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
-use crate::typeset::Canvas;
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -23,11 +23,18 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
+/// Rows of a screen from which a film shows every operation.
+const HIGH: u16 = 40;
+
 /// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
 /// Columns from which several machines may stand beside each other, and the most of them.
 const SEVERAL: u16 = 140;
 const MOST_STEPS: usize = 4;
+/// Columns from which they may be high, and the most steps of a walk of which several machines are shown.
+const VERY_WIDE: u16 = 180;
+const LOW_MACHINE: u16 = 12;
+const MANY_STEPS: usize = 8;
 
 /// Draws the panels.
 pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
@@ -40,17 +47,16 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     if let Some((chain, first)) = several_steps(screen, area) {
         return stacked(screen, frame, area, &Machine::Several(chain, first));
     }
-    let film = film_height(screen, area);
-    // Backward a tile needs room for a number and its gradient, and the machine for such tiles: rather over the step.
-    let large = beside(screen, area, film, Detail::Large);
+    let films = film_heights(screen, area);
+    let large = beside(screen, area, &films, Detail::Large);
     if large.is_none()
-        && screen.walk.phase == Phase::Backward
         && screen.state.model.pins.is_none()
         && let Some(machine) = above_large(screen, area)
     {
         return stacked(screen, frame, area, &Machine::One(machine));
     }
-    if let Some((machine, step)) = large.or_else(|| beside(screen, area, film, Detail::Medium)) {
+    let medium = || beside(screen, area, &films, Detail::Medium);
+    if let Some((machine, step, film)) = large.or_else(medium) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
@@ -97,19 +103,45 @@ pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
 
+/// Rows it may have beside a machine: on a high screen with a row for every operation, too, if the machine can do without
+/// them; and fewer where a machine that is pinned needs them.
+fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
+    let own = film_height(screen, area);
+    let more = whole_films(screen).into_iter();
+    let more = more.filter(|rows| area.height >= HIGH && (own..=area.height / 2).contains(rows));
+    let mut heights: Vec<u16> = more.chain([own]).collect();
+    if screen.state.model.pins.is_some() {
+        heights.push(area.height * 3 / 10);
+    }
+    heights.dedup();
+    heights
+}
+
+/// Rows of films that show operations, with their frames, from all of them to none.
+fn whole_films(screen: &WalkScreen) -> Vec<u16> {
+    let levels = screen.scene(film_levels).into_iter();
+    levels.map(|rows| rows as u16 + 2).collect()
+}
+
 /// The machine with such tiles beside the step, which has two fifths of the columns if the machine can do with the rest: as it
-/// is pinned before another way.
+/// is pinned before another way; and the rows of the film, the first of these that leave enough to the machine.
 fn beside(
     screen: &WalkScreen,
     area: Rect,
-    film: u16,
+    films: &[u16],
     least: Detail,
-) -> Option<(Arc<Diagram>, u16)> {
+) -> Option<(Arc<Diagram>, u16, u16)> {
     let now = screen.scene(|scene| scene.moment());
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let steps = || [wide, STEP.0].into_iter();
+    let sizes = || {
+        films
+            .iter()
+            .flat_map(|&film| steps().map(move |step| (step, film)))
+    };
     let both = [true, false].into_iter();
-    let mut all = both.flat_map(|is_pinned| [wide, STEP.0].map(|step| (step, is_pinned)));
-    all.find_map(|(step, is_pinned)| {
+    let mut all = both.flat_map(|is_pinned| sizes().map(move |size| (size, is_pinned)));
+    all.find_map(|((step, film), is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
             (area.height - film).saturating_sub(2),
@@ -118,7 +150,7 @@ fn beside(
             is_pinned,
             ..Wish::new(least, room)
         };
-        Some((screen.laid(now, wish)?, step))
+        Some((screen.laid(now, wish)?, step, film))
     })
 }
 
@@ -151,10 +183,15 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     };
     let rows = (5..=below).find(|height| has_room(*height));
     if let Some(rows) = rows {
-        // What the film cannot use.
+        // What the film cannot use, and what large tiles can before bars become tall.
         let film = usize::from((area.height - rows).saturating_sub(2));
         let spare = film - screen.scene(|scene| film_used(scene, film)).min(film);
         let rows = rows + spare as u16;
+        let films = whole_films(screen).into_iter();
+        let whole = films.filter(|film| film + rows <= area.height).max();
+        let large = area.height - whole.unwrap_or(area.height - rows);
+        let large = screen.scene(|scene| weights(scene, width, usize::from(large) - 2));
+        let rows = large.map_or(rows, |large| rows.max(large.height() as u16 + 2));
         let [film, weights] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
         film_panel(screen, frame, film);
@@ -194,12 +231,24 @@ impl Machine {
 /// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
 fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
     let graph = screen.state.run.graph();
-    let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    // Steps of which some run back have no order to stand in.
-    if room.0 < SEVERAL || graph.passes.iter().any(|pass| pass.backward) {
+    // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
+    let most = match area.width {
+        ..VERY_WIDE => LOW_MACHINE,
+        _ => area.height,
+    };
+    let rows = area.height.checked_sub(BELOW + 2)?.min(most);
+    // Rather low, for a film that shows operations.
+    let films = whole_films(screen).into_iter().map(|film| film.max(BELOW));
+    let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
+    let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
+    rooms.dedup();
+    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
+    let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
+    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
-    let chain = |count: u16| {
+    let chain = |count: u16, rows: u16| {
+        let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
             let least = if count > 2 {
@@ -217,11 +266,13 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         // Joined ones share the width of a tile; others do not.
         let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let widths = joined.into_iter().take(3).chain([apart]);
+        let widths = joined.into_iter().take(5).chain([apart]);
         widths.into_iter().find_map(of)
     };
     let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
-    (2..=most).rev().find_map(chain)
+    let counts = (2..=most).rev();
+    let mut all = counts.flat_map(|count| rooms.iter().map(move |rows| (count, *rows)));
+    all.find_map(|(count, rows)| chain(count, rows))
 }
 
 /// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.
@@ -312,38 +363,4 @@ pub(in crate::ui) fn film_panel_titled(
 pub(in crate::ui) fn film_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let canvas = screen.scene(|scene| film(scene, area.width.into(), area.height.into()));
     paint(screen, frame, area, (0, 0), &canvas);
-}
-
-/// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.
-fn narrow(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let wanted = super::detail::lines(screen, usize::from(area.width.saturating_sub(4)))
-        .0
-        .len() as u16
-        + 2;
-    let spare = area.height.saturating_sub(wanted.clamp(11, 13));
-    let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
-    let film_rows = match spare {
-        _ if screen.walk.phase == Phase::Optimizer => 0,
-        ..4 => 0,
-        4..12 => 4,
-        _ => (spare - 6).min(9),
-    };
-    let tiles = match screen.walk.phase {
-        Phase::Optimizer => None,
-        _ => screen.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows))),
-    };
-    let rows = [
-        Constraint::Min(5),
-        Constraint::Length(line(&tiles)),
-        Constraint::Length(film_rows),
-    ];
-    let [stage, middle, below] = Layout::vertical(rows).areas(area);
-    stage_panel(screen, frame, stage);
-    if let Some(tiles) = tiles {
-        paint(screen, frame, middle, (0, 0), &tiles);
-    }
-    if film_rows > 0 {
-        let canvas = screen.scene(|scene| film(scene, below.width.into(), below.height.into()));
-        paint(screen, frame, below, (0, 0), &canvas);
-    }
 }

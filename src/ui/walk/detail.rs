@@ -6,15 +6,12 @@ use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
-use crate::typeset::{Block, Marks, Meaning, Piece, Style, Typesetter, fit, pad};
+use crate::typeset::{Block, Letters, Marks, Meaning, Style, Typesetter};
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::{Level, Phase};
-use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
-/// Columns a list of operations needs.
-const LISTED: usize = 34;
 /// Rows of a curve on a slide.
 const PICTURE: usize = 11;
 
@@ -22,6 +19,12 @@ const PICTURE: usize = 11;
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
 pub(crate) fn lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
     let (Sheet { rows, keys, .. }, matters) = laid(screen, width);
+    ([rows, keys].concat(), matters)
+}
+
+/// The same with the formula in large letters where it has room in them.
+pub(super) fn large_lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
+    let (Sheet { rows, keys, .. }, matters) = laid_with(screen, width, true);
     ([rows, keys].concat(), matters)
 }
 
@@ -53,6 +56,10 @@ impl WalkScreen {
 }
 
 fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
+    laid_with(screen, width, false)
+}
+
+fn laid_with(screen: &WalkScreen, width: usize, is_large: bool) -> (Sheet, usize) {
     if screen.walk.is_empty() || width == 0 {
         return (Sheet::default(), 0);
     }
@@ -68,7 +75,8 @@ fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
         );
     }
     let parts = parts(screen, width);
-    let mut rows = parts.symbols;
+    let large = is_large.then(|| enlarged(screen, width)).flatten();
+    let mut rows = large.unwrap_or(parts.symbols);
     let mut matters = 0;
     let changed = !parts.changed.is_empty();
     let inside = screen.cursor.level == Level::Entry;
@@ -185,6 +193,23 @@ pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
     }
 }
 
+/// The formula of the step in large letters, if it has room for them on one line.
+fn enlarged(screen: &WalkScreen, width: usize) -> Option<Rows> {
+    let of = screen.cursor.result(&screen.walk)?;
+    let typesetter = screen.typesetter();
+    let formula = formula(screen, of);
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(&formula));
+    let blocks = match own == left {
+        true => vec![own],
+        false => typesetter.equation_lines(&left, &formula, width, false),
+    };
+    let [block] = &blocks[..] else { return None };
+    let rows = block
+        .enlarged(Letters::Medium)
+        .filter(|_| !typesetter.ascii)?;
+    rows.iter().all(|row| columns(row) <= width).then_some(rows)
+}
+
 /// A formula in symbols, wrapped as text where it is too wide for its layout.
 pub(super) fn symbols(
     typesetter: &Typesetter<'_>,
@@ -257,49 +282,6 @@ fn detail(screen: &WalkScreen, typesetter: &Typesetter<'_>, of: Ref, width: usiz
     (out, keys)
 }
 
-/// The operations of the equation one is in, as a debugger lists a program: each with its result once it is computed.
-pub(crate) fn operations(screen: &WalkScreen, width: usize) -> Rows {
-    if screen.walk.is_empty() || screen.cursor.level == Level::Time || width < LISTED {
-        return vec![];
-    }
-    let item = screen.walk.item(screen.cursor.at);
-    if item.operations.len() < 2 {
-        return vec![];
-    }
-    let typesetter = screen.typesetter();
-    let here = (screen.cursor.level != Level::Equation).then_some(screen.cursor.at.operation);
-    let listed = item.operations.iter().enumerate().map(|(n, &of)| {
-        let is_done = screen.scene(|scene| scene.reached(of));
-        let mark = if here == Some(n) { "▸ " } else { "  " };
-        let meaning = match (here == Some(n), is_done) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Plain,
-            (false, false) => Meaning::Faint,
-        };
-        let result = match is_done {
-            true => format!("{} {}", typesetter.equals(of), typesetter.inline_value(of)),
-            false => "·".to_owned(),
-        };
-        let room = width.saturating_sub(result.width() + 4);
-        let name = pad(&fit(&typesetter.inline(of), room), room);
-        let place = Some(Place { of, entry: None });
-        let text = |text: String, meaning: Meaning| Piece {
-            text,
-            style: meaning.into(),
-            place,
-        };
-        vec![
-            text(mark.to_owned(), Meaning::Lit),
-            text(name, meaning),
-            text(format!("  {result}"), meaning),
-        ]
-    });
-    let heading = say!(screen.settings.lang, "walk.equation_step_by_step");
-    std::iter::once(row(fit(heading, width), Meaning::Dim))
-        .chain(listed)
-        .collect()
-}
-
 /// The curve of a function with its points, behind an empty row: every step's picture would make a long page.
 pub(crate) fn curve(screen: &WalkScreen, width: usize) -> Rows {
     let inside = screen.cursor.level > Level::Equation;
@@ -347,7 +329,7 @@ fn changed(
     out.extend(wrapped(&text, width, style));
 }
 
-/// A setting that marks focus, operands, and what the last edit changed.
+/// A typesetter that marks focus, operands, and what the last edit changed.
 pub(super) fn marked<'a>(
     screen: &'a WalkScreen,
     focus: &'a [Place],

@@ -1,7 +1,7 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
 use super::state::WalkScreen;
-use super::{detail, spelled, way};
+use super::{detail, listing, spelled, way};
 use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
@@ -52,17 +52,13 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     let picture = |width: usize, height: usize| screen.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
     // The list of operations stands below a picture that has room enough without its rows.
-    let listed = |columns: usize| match detail::operations(screen, columns).len() {
-        0 => 0,
-        rows => rows + 1,
-    };
-    let over = |columns: usize, height: usize, list: usize| match height.checked_sub(list) {
-        Some(left) if left >= PICTURE_ROWS => picture(columns, left),
-        _ => picture(columns, height),
-    };
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        over(width, room, listed(width))
+        let most = room.saturating_sub(PICTURE_ROWS + 1);
+        match listing::fitting(screen, width, most).len() {
+            0 => picture(width, room),
+            list => picture(width, room - list - 1),
+        }
     };
     let (lines, matters) = detail::lines(screen, width);
     let below = under(&lines);
@@ -74,7 +70,16 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     let right = right.filter(|_| beside.len() <= height || lines.len() > height);
     let is_below = size(&below) >= size(&right);
     match (below, right) {
-        (Some(below), _) if is_below => Laid::Below(lines, below),
+        (Some(below), _) if is_below => {
+            // The formula in large letters where neither the picture nor the list needs the rows.
+            let left = height.saturating_sub(lines.len() + 1 + below.height() + 1);
+            let list = listing::fitting(screen, width, left).len();
+            let large = detail::large_lines(screen, width).0;
+            match large.len() + list + usize::from(list > 0) <= lines.len() + left {
+                true => Laid::Below(large, below),
+                false => Laid::Below(lines, below),
+            }
+        }
         (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
         // Rather the picture than the rows spelled out.
         _ => match detail::brief(screen, width).and_then(|rows| Some((under(&rows)?, rows))) {
@@ -113,14 +118,16 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
             };
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
-            let larger = if whole.area() >= left.area() {
-                whole
-            } else {
-                left
+            let listed = |area: &Rect| {
+                let rows = listing::fitting(screen, area.width.into(), area.height.into());
+                (rows.len() * usize::from(area.width), area.area())
             };
-            // The pictures of a time are there already.
-            if screen.cursor.level != Level::Time {
-                rest(screen, frame, larger);
+            let larger = [left, whole].into_iter().max_by_key(listed);
+            let larger = larger.unwrap_or(whole);
+            match screen.cursor.level {
+                // The pictures of a time are there already.
+                Level::Time => _ = list_in(screen, frame, larger),
+                _ => rest(screen, frame, larger),
             }
         }
         Laid::Rows(lines, matters) => {
@@ -140,21 +147,24 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
-/// In what is left of a step: at its end the operations of this equation, if all of them have room, before them pictures of
-/// those that are done.
-fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let rows = detail::operations(screen, area.width.into());
-    let fits = !rows.is_empty() && rows.len() <= usize::from(area.height);
-    let listed = if fits { rows.len() as u16 } else { 0 };
+/// At the end of an area what is listed of where one is; the rows it takes.
+fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
+    let rows = listing::fitting(screen, area.width.into(), area.height.into());
+    let height = rows.len() as u16;
     let list = Rect {
-        y: area.bottom() - listed,
-        height: listed,
+        y: area.bottom() - height,
+        height,
         ..area
     };
-    if fits {
-        place(screen, frame, list, &rows, 0);
-    }
-    let height = area.height.saturating_sub(listed + u16::from(fits));
+    place(screen, frame, list, &rows, 0);
+    height
+}
+
+/// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
+/// room, before them pictures of those that are done.
+fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let listed = list_in(screen, frame, area);
+    let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {
         paint(screen, frame, area, (0, 0), &before);
