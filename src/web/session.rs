@@ -10,7 +10,8 @@ use crate::course::{LessonBundle, Model, library};
 use crate::lang::{Lang, Text, printable_line, text};
 use crate::ui::event::{Input, KeyEvent, MouseEventKind};
 use crate::ui::{
-    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, news,
+    App, CURSOR, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName,
+    news,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -56,6 +57,8 @@ pub struct Session {
     said: Vec<String>,
     /// What there is to say now.
     news: String,
+    /// What the file is called in which the weights of the training in the address are handed out when it is done.
+    pub(super) save: Option<String>,
 }
 
 /// What to do after a turn.
@@ -90,6 +93,7 @@ impl Session {
             talk: Conversation::default(),
             said: vec![],
             news: String::new(),
+            save: None,
         };
         session.go(address);
         session
@@ -103,6 +107,7 @@ impl Session {
         settings.theme = address.theme.unwrap_or(settings.theme);
         self.settings = settings;
         let mut lesson = None;
+        self.save = None;
         let found = match &address.place {
             Place::Learn(wanted) => {
                 lesson = found(wanted);
@@ -145,13 +150,19 @@ impl Session {
                 Ok(app) => self.screens.push(app),
                 Err(fault) => self.screens.notice(fault.message),
             },
-            Place::Train(words) => match super::launch::start(&words, None, settings.lang) {
-                Ok(runs) => self.screens.push(Lab::new(runs, settings)),
-                Err(why) => {
-                    let why = printable_line(&why, 200);
-                    self.screens.notice(Text::verbatim(why));
+            Place::Train(mut words) => {
+                let save = super::files::save(&mut words);
+                match super::launch::start(&words, None, settings.lang) {
+                    Ok(runs) => {
+                        self.screens.push(Lab::new(runs, settings));
+                        self.save = save;
+                    }
+                    Err(why) => {
+                        let why = printable_line(&why, 200);
+                        self.screens.notice(Text::verbatim(why));
+                    }
                 }
-            },
+            }
             Place::Present(wanted) => match found(&wanted) {
                 Some(lesson) => {
                     let settings = Present::for_a_room(settings);
@@ -308,6 +319,12 @@ impl Session {
     /// The keys of the screen that is seen, each with its word.
     pub fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
         self.screens.top().footer_keys()
+    }
+
+    /// The row in which something is typed, if there is one: it has a cursor.
+    pub fn types_in(&self) -> Option<usize> {
+        let text = self.text();
+        text.lines().position(|line| line.contains(CURSOR))
     }
 
     /// Whether mere motion of the mouse is heard.
