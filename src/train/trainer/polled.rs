@@ -1,7 +1,7 @@
 //! A training in the time of whoever watches it, where there are no threads.
 
 use super::machine::Machine;
-use super::status::{Order, Status, Trainer};
+use super::status::{Control, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ static LIVING: AtomicU32 = AtomicU32::new(0);
 /// How many microseconds all of them have trained.
 static TRAINED: AtomicU64 = AtomicU64::new(0);
 
-/// Takes its steps in [`Trainer::board`].
+/// Takes its steps in [`Trainer::take_status`].
 pub(super) struct Polled<F> {
     machine: Machine<F>,
     asked: bool,
@@ -65,19 +65,19 @@ impl<F> Drop for Polled<F> {
 }
 
 impl<F: Real> Trainer for Polled<F> {
-    fn order(&mut self, order: Order) {
-        self.machine.obey(order);
+    fn send(&mut self, control: Control) {
+        self.machine.obey(control);
     }
 
-    fn ask(&mut self) {
+    fn request_status(&mut self) {
         self.asked = true;
     }
 
-    fn is_asked(&self) -> bool {
+    fn is_pending(&self) -> bool {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Status>> {
+    fn take_status(&mut self) -> Option<Box<Status>> {
         if !std::mem::take(&mut self.asked) {
             return None;
         }
@@ -92,13 +92,13 @@ impl<F: Real> Trainer for Polled<F> {
         let spent = begun.elapsed();
         let trained = TRAINED.fetch_add(spent.as_micros() as u64, Ordering::Relaxed);
         self.before = Some((begun + spent, trained + spent.as_micros() as u64));
-        Some(self.machine.board())
+        Some(self.machine.status())
     }
 
-    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
-        self.machine.obey(Order::Pause);
+    fn pause(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
+        self.machine.obey(Control::Pause);
         self.asked = false;
-        Some(self.machine.board())
+        Some(self.machine.status())
     }
 
     fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn it_trains_as_long_as_drawing_leaves_it() {
-        let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
+        let kind = crate::train::tasks::TaskSpec::named("worked-example").unwrap();
         let task = Arc::new(kind.draw(kind.usual(None)).unwrap());
         let mut polled = Polled::<f32>::new(task, None, 1);
         let mut left_after = |beside: u64| {

@@ -1,7 +1,7 @@
 //! The presentation as one of the screens, and what its notes ask for.
 
 use super::keys::{Msg, TABLE};
-use super::link::Order;
+use super::link::Remote;
 use super::{Link, Mode, Present};
 use crate::course::LessonBundle;
 use crate::lang::Text;
@@ -23,12 +23,12 @@ impl Present {
         };
         for order in server.orders() {
             let msg = match order {
-                Order::Next => Msg::Next,
-                Order::Previous => Msg::Previous,
-                Order::NextPage => Msg::NextPage,
-                Order::PreviousPage => Msg::PreviousPage,
-                Order::Blank => Msg::Blank,
-                Order::Page(page) => {
+                Remote::Next => Msg::Next,
+                Remote::Previous => Msg::Previous,
+                Remote::NextPage => Msg::NextPage,
+                Remote::PreviousPage => Msg::PreviousPage,
+                Remote::Blank => Msg::Blank,
+                Remote::Page(page) => {
                     self.page_to(page.saturating_sub(1));
                     continue;
                 }
@@ -52,8 +52,8 @@ impl Screen for Present {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
+        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            let effect = walk_screen.key(key);
             return self.taken(effect);
         }
         match self.mode {
@@ -81,8 +81,8 @@ impl Screen for Present {
             Action::Common(Common::Language) => self.translate(),
             Action::Common(common) => {
                 self.settings.common(common);
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
+                if let Some(walk_screen) = &mut self.stage {
+                    walk_screen.settings.theme = self.settings.theme;
                 }
             }
         }
@@ -102,8 +102,8 @@ impl Screen for Present {
     }
 
     fn paste(&mut self, text: &str) -> Effect {
-        if let Some(app) = &mut self.stage {
-            app.insert(text);
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.insert(text);
         }
         None
     }
@@ -157,7 +157,7 @@ impl Screen for Present {
         let more = self
             .stage
             .as_ref()
-            .is_some_and(|app| app.memory.is_pending());
+            .is_some_and(|walk_screen| walk_screen.memory.is_pending());
         match more {
             true => Some(Duration::ZERO),
             false => clock.then(|| Duration::from_millis(left)),

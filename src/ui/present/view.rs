@@ -31,8 +31,8 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
-        if let Some(app) = &self.stage {
-            app.memory.begin();
+        if let Some(walk_screen) = &self.stage {
+            walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
     }
@@ -90,7 +90,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => way::title(app),
+            (Some(Content::Step(..)), Some(walk_screen)) => way::title(walk_screen),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -191,8 +191,8 @@ impl Present {
 
     /// The last row: what is asked or said, or what the pointer is on, or else how far it is; and the clock.
     fn bottom(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(app) = self.stage.as_ref().filter(|a| a.is_talking()) {
-            return footer(app, frame, area);
+        if let Some(walk_screen) = self.stage.as_ref().filter(|a| a.is_talking()) {
+            return footer(walk_screen, frame, area);
         }
         let theme = self.theme();
         let clock = if self.timer.shown {
@@ -243,12 +243,12 @@ impl Present {
         if let Some(notice) = &self.notice {
             return Some(notice.get(lang));
         }
-        let app = self
+        let walk_screen = self
             .stage
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
-        app.cursor.result(&app.walk)?;
-        let rows = detail::parts(app, usize::MAX >> 8).changed;
+        walk_screen.cursor.result(&walk_screen.walk)?;
+        let rows = detail::parts(walk_screen, usize::MAX >> 8).changed;
         rows.first().map(|row| text(row))
     }
 

@@ -32,7 +32,7 @@ use crate::diagram::Form;
 use crate::graph::{Place, Run};
 use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::rows::Places;
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
@@ -81,7 +81,7 @@ pub(super) struct Reader {
     reached_end: bool,
     /// Something was read or answered since the record was kept.
     fresh: bool,
-    stage: Option<App>,
+    stage: Option<WalkScreen>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
     /// When the last step of autoplay was taken.
@@ -168,21 +168,21 @@ impl Reader {
         self.writing = false;
         self.choose(None);
         // What was changed on a page stays there: the next begins with the numbers of the lesson.
-        if self.stage.as_ref().is_none_or(App::is_changed) && self.opened.model.is_some() {
+        if self.stage.as_ref().is_none_or(WalkScreen::is_changed) && self.opened.model.is_some() {
             self.set_the_stage();
         }
-        if let Some(app) = &mut self.stage {
-            app.notice = None;
-            app.shown = None;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.notice = None;
+            walk_screen.shown = None;
         }
         let wants = self.has_stage();
         let start = self
             .stage
             .as_ref()
             .filter(|_| wants)
-            .and_then(|app| self.page().start(&app.state.run));
-        if let (Some(app), Some(start)) = (&mut self.stage, start) {
-            app.begin(start);
+            .and_then(|walk_screen| self.page().start(&walk_screen.state.run));
+        if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
+            walk_screen.begin(start);
         }
         self.go_on();
         self.withhold();
@@ -194,8 +194,11 @@ impl Reader {
             .opened
             .model
             .as_ref()
-            .map(|model| App::of(model.clone(), self.settings));
-        self.first = self.stage.as_ref().map(|app| Arc::clone(&app.state.run));
+            .map(|model| WalkScreen::of(model.clone(), self.settings));
+        self.first = self
+            .stage
+            .as_ref()
+            .map(|walk_screen| Arc::clone(&walk_screen.state.run));
     }
 
     /// Whether the right side is the walk's.
@@ -217,7 +220,9 @@ impl Reader {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &*app.state.run)
+        self.stage
+            .as_ref()
+            .map(|walk_screen| &*walk_screen.state.run)
     }
 
     /// The numbers as the lesson gives them.
@@ -228,8 +233,8 @@ impl Reader {
     /// Other colours, another language.
     pub(super) fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        if let Some(app) = &mut self.stage {
-            app.settings = settings;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.settings = settings;
         }
         self.training_settings();
         // While it is written, the other language may have fewer pages.
@@ -242,8 +247,8 @@ impl Reader {
     /// Lights a name or number, on both sides; or none.
     fn choose(&mut self, place: Option<Place>) {
         self.chosen = place;
-        if let Some(app) = &mut self.stage {
-            app.lit = place;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.lit = place;
         }
     }
 }

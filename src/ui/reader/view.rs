@@ -77,9 +77,9 @@ impl Reader {
     pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         self.places.borrow_mut().clear();
         self.choices.borrow_mut().clear();
-        if let Some(app) = &self.stage {
-            app.drawn.borrow_mut().clear();
-            app.memory.begin();
+        if let Some(walk_screen) = &self.stage {
+            walk_screen.drawn.borrow_mut().clear();
+            walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.parts(frame, area));
     }
@@ -133,8 +133,8 @@ impl Reader {
             .stage
             .as_ref()
             .filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
-        if let Some(app) = talking {
-            return footer(app, frame, area);
+        if let Some(walk_screen) = talking {
+            return footer(walk_screen, frame, area);
         }
         let line = if let Some(notice) = &self.notice {
             notice_line(notice, self.theme(), width)
