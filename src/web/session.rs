@@ -82,8 +82,10 @@ impl Session {
             ..Settings::new(look.lang)
         };
         let left = Rc::new(Cell::new(false));
+        let address = Address::parse(address);
+        let (settings, lesson) = asked(&address, settings);
         let mut session = Session {
-            screens: home(settings, None, shelf, &left),
+            screens: home(settings, lesson, shelf, &left),
             settings,
             shelf,
             pace: Pace::default(),
@@ -95,28 +97,23 @@ impl Session {
             news: String::new(),
             save: None,
         };
-        session.go(address);
+        session.arrive(address.place);
         session
     }
 
     /// Opens what an address asks for.
     pub fn go(&mut self, address: &str) {
         let address = Address::parse(address);
-        let mut settings = self.settings;
-        settings.lang = address.lang.unwrap_or(settings.lang);
-        settings.theme = address.theme.unwrap_or(settings.theme);
+        let (settings, lesson) = asked(&address, self.settings);
         self.settings = settings;
-        let mut lesson = None;
         self.save = None;
-        let found = match &address.place {
-            Place::Learn(wanted) => {
-                lesson = found(wanted);
-                lesson.is_some()
-            }
-            _ => true,
-        };
         self.screens = home(settings, lesson, self.shelf, &self.left);
-        if !found || !self.lay(address.place) {
+        self.arrive(address.place);
+    }
+
+    /// Lays on the list of lessons, or on the lesson that was asked for, what is asked for besides.
+    fn arrive(&mut self, place: Place) {
+        if !self.lay(place) {
             self.screens.notice(text!("web.nothing_there"));
         }
         self.changed();
@@ -128,11 +125,12 @@ impl Session {
         self.listen();
     }
 
-    /// Lays on the list of lessons what is asked for besides a lesson; whether there is such a thing.
+    /// Lays it there; whether there is such a thing.
     fn lay(&mut self, place: Place) -> bool {
         let settings = self.settings;
         match place {
-            Place::Home | Place::Learn(_) => {}
+            Place::Home => {}
+            Place::Learn(wanted) => return library::lesson_named(&wanted).is_some(),
             Place::Drill(wanted) => {
                 let topic = Topic::ALL.into_iter().find(|topic| topic.name == wanted);
                 if topic.is_none() && !wanted.is_empty() {
@@ -359,6 +357,20 @@ pub(super) fn home(
 ) -> Screens {
     let edge = Box::new(Slices(Rc::clone(left)));
     Screens::home(settings, lesson, edge, shelf())
+}
+
+/// How the reader of an address wants things, and the lesson it asks for.
+fn asked(address: &Address, settings: Settings) -> (Settings, Option<LessonBundle>) {
+    let settings = Settings {
+        lang: address.lang.unwrap_or(settings.lang),
+        theme: address.theme.unwrap_or(settings.theme),
+        ..settings
+    };
+    let lesson = match &address.place {
+        Place::Learn(wanted) => found(wanted),
+        _ => None,
+    };
+    (settings, lesson)
 }
 
 fn found(wanted: &str) -> Option<LessonBundle> {

@@ -418,30 +418,28 @@ function fingered() {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-async function program() {
-  const packed = one('#program');
-  const bytes = Uint8Array.from(atob(packed.textContent), (sign) => sign.charCodeAt(0));
-  let unpacked;
-  try {
-    unpacked = new DecompressionStream('brotli');
-  } catch {
-    return brotli.decompress(bytes, Number(packed.dataset.size));
-  }
-  return new Response(new Blob([bytes]).stream().pipeThrough(unpacked)).arrayBuffer();
+// The program, which stands packed in the page.
+function program() {
+  const text = one('#program').textContent;
+  if (Uint8Array.fromBase64) return unpack(Uint8Array.fromBase64(text));
+  const signs = atob(text);
+  const bytes = new Uint8Array(signs.length);
+  for (let k = 0; k < bytes.length; k += 1) bytes[k] = signs.charCodeAt(k);
+  return unpack(bytes);
 }
 
 function draw() {
-  terminal = new Terminal({
+  terminal = new xterm.Terminal({
     allowProposedApi: true, logLevel: 'off', cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
     fontFamily: FONT, fontSize: usual(), lineHeight: 1, customGlyphs: true, rescaleOverlappingGlyphs: true,
     theme: { background: '#1e1e1e', foreground: '#d4d4d4', yellow: '#cdcd00', cyan: '#00cdcd', selectionBackground: '#808080a0' },
   });
-  terminal.loadAddon(new Unicode11Addon.Unicode11Addon());
+  terminal.loadAddon(new xterm.Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   terminal.open(screenBox);
   terminal.write('\x1b[?25l\x1b[?7l');
   try {
-    const webgl = new WebglAddon.WebglAddon();
+    const webgl = new xterm.WebglAddon();
     webgl.onContextLoss(() => { webgl.dispose(); page?.forget(); soon(); });
     terminal.loadAddon(webgl);
     document.documentElement.dataset.drawn = 'webgl';
@@ -477,8 +475,7 @@ function listen() {
 }
 
 async function begin() {
-  const wasm = await program();
-  await wasm_bindgen({ module_or_path: wasm });
+  await wasm_bindgen({ module_or_path: program() });
   furnish();
   draw();
   fit();
