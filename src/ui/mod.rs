@@ -44,3 +44,4 @@ pub use settings::Settings;
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 pub use wake::{wake, wake_with};
 pub use walk::WalkScreen;
+pub use widgets::prompt::CURSOR;

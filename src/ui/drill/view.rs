@@ -20,6 +20,7 @@ use crate::ui::widgets::footer::notice as notice_line;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::page;
 use crate::ui::widgets::panel::{framed, scrollable, switch};
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{self, Rows, piece, row, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -197,7 +198,7 @@ impl Drill {
         }
         let mut line = prose.rich("  ", &format!("${}$ =", asked.name), width);
         if let Some(last) = line.last_mut() {
-            last.push(piece(format!(" {}▏", self.typed), Meaning::Key));
+            last.push(piece(format!(" {}{CURSOR}", self.typed), Meaning::Key));
         }
         out.extend(line);
         out

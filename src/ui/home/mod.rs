@@ -51,7 +51,7 @@ const TABLE: &[Row<Msg>] = keys! {
     language().called(NEXT_LANGUAGE);
     theme("t").called("home.theme");
     help();
-    "q" => Quit, "common.quit", "common.quit";
+    "q" => Quit, "common.quit", "common.quit", ends;
     suspend();
     interrupt();
 };

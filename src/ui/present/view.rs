@@ -19,6 +19,7 @@ use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Margin, Rect};
@@ -255,7 +256,7 @@ impl Present {
         let lang = self.settings.lang;
         let mut rows: Rows = vec![row(say!(lang, "present.contents"), Meaning::Heading)];
         let asked = match (list.filtering, list.filter.as_str()) {
-            (true, text) => format!("/{text}▏"),
+            (true, text) => format!("/{text}{CURSOR}"),
             (false, "") => String::new(),
             (false, text) => format!("/{text}"),
         };
