@@ -1,6 +1,8 @@
 //! A lesson file: front matter, pages of prose, directives.
 
 pub use super::code::Token;
+use super::image::Image;
+pub use super::image::ImageFile;
 use super::placeholder::Placeholder;
 use crate::diagram::Figure;
 use crate::graph::Run;
@@ -85,6 +87,8 @@ pub enum Kind {
     Row(Row),
     /// A line of code: its block's place in the file, and in which steps the line is lit; none if it always is.
     Code(usize, Vec<bool>),
+    /// An image; its parts say in words what it shows.
+    Image(ImageFile),
 }
 
 /// The row of a table.
@@ -138,7 +142,10 @@ pub const MOST_COLUMNS: usize = 4;
 impl Paragraph {
     /// Whether it keeps its line breaks and is not wrapped: a displayed equation, code, a table row.
     pub fn is_fixed(&self) -> bool {
-        !matches!(self.kind, Kind::Text | Kind::Item(_) | Kind::Heading)
+        !matches!(
+            self.kind,
+            Kind::Text | Kind::Item(_) | Kind::Heading | Kind::Image(_)
+        )
     }
 
     /// Whether it is a line among others of a table or of code; then the place of all of them.
@@ -322,6 +329,24 @@ impl Lesson {
         format!("{} {}", self.number(), self.title)
             .trim_start()
             .to_owned()
+    }
+
+    /// What its images are, as far as they could be read.
+    pub(super) fn images(&self) -> impl Iterator<Item = Option<&Arc<Image>>> {
+        let all = self.pages.iter().flat_map(|page| &page.prose);
+        all.filter_map(|p| match &p.kind {
+            Kind::Image(file) => Some(file.image.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The image that is named at a byte of its file.
+    pub fn image(&self, at: usize) -> Option<&Arc<Image>> {
+        let mut all = self.pages.iter().flat_map(|page| &page.prose);
+        all.find_map(|p| match &p.kind {
+            Kind::Image(file) if file.span.start == at => file.image.as_ref(),
+            _ => None,
+        })
     }
 
     /// The links inside its prose: (target, where).

@@ -139,6 +139,7 @@ impl Drill {
             lit: None,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             letters: None,
+            images: None,
         }
     }
 

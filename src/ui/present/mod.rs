@@ -25,6 +25,7 @@ mod view;
 use crate::course::{Lesson, LessonBundle, document::Page};
 use crate::graph::Run;
 use crate::lang::{Each, Text, text};
+use crate::ui::reader::image::Images;
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
@@ -104,6 +105,7 @@ pub struct Present {
     link: Link,
     /// What the last frame showed, for the pointer.
     drawn: Places,
+    images: Images,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
     /// What there is to say, until the next key.
@@ -167,6 +169,7 @@ impl Present {
             steered: false,
             link: Link::Closed,
             drawn: Places::default(),
+            images: Images::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
             notice: None,

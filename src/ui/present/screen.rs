@@ -3,7 +3,7 @@
 use super::keys::{Msg, TABLE};
 use super::link::Order;
 use super::{Link, Mode, Present};
-use crate::course::LessonBundle;
+use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
 use crate::ui::event::{KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, lookup};
@@ -12,7 +12,8 @@ use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::footer;
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Present {
@@ -48,6 +49,10 @@ impl Present {
 impl Screen for Present {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.view(frame);
+    }
+
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.images.borrow().clone()
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {

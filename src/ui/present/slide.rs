@@ -44,6 +44,8 @@ impl Section {
     }
 }
 
+/// Rows of an image where it stands in a column.
+const LEAST_IMAGE: usize = 16;
 /// Rows kept for the result when the numbers are many.
 const LEAST_RESULT: usize = 5;
 
@@ -126,6 +128,7 @@ impl Present {
             lit: None,
             ascii: !self.large(),
             letters: None,
+            images: (self.large() && self.settings.colour).then_some(LEAST_IMAGE),
         }
     }
 

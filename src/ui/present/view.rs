@@ -14,6 +14,7 @@ use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, pad};
+use crate::ui::reader::image::note;
 use crate::ui::walk::view::footer;
 use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
@@ -30,6 +31,7 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
+        self.images.borrow_mut().clear();
         if let Some(app) = &self.stage {
             app.memory.begin();
         }
@@ -171,6 +173,10 @@ impl Present {
                     std::slice::from_ref(row),
                     &self.drawn,
                 );
+                if let Some(lesson) = self.lesson_now() {
+                    let row = std::slice::from_ref(row);
+                    note(&self.images, lesson, row, ((line.x, line.y), area));
+                }
             }
         }
     }

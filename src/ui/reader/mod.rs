@@ -8,6 +8,7 @@ mod claims;
 mod describe;
 pub(super) mod fit;
 mod glossary;
+pub(in crate::ui) mod image;
 mod keys;
 mod live;
 mod names;
@@ -102,6 +103,7 @@ pub(super) struct Reader {
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     places: Places,
+    images: image::Images,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -130,6 +132,7 @@ impl Reader {
             over: None,
             chosen: None,
             places: Places::default(),
+            images: image::Images::default(),
             choices: RefCell::default(),
             notice: None,
         };
