@@ -7,7 +7,7 @@ use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print};
 use super::words;
-use crate::course::{Given, Lesson, Model, Reading, check, images, library, start};
+use crate::course::{Given, Lesson, Model, Reading, check, companions, images, library, start};
 use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
@@ -193,9 +193,9 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
         Some(dir) if dir != Path::new("") => dir,
         _ => Path::new("."),
     };
-    let missing = images::load(&mut reading.lesson, dir);
-    let mut faults = check::lesson(&reading, Some(dir));
-    faults.extend(missing);
+    let mut faults = images::load(&mut reading.lesson, dir);
+    faults.extend(companions::load(&mut reading.lesson, Some(dir)));
+    faults.extend(check::lesson(&reading, Some(dir)));
     if let Some((name, span)) = &reading.lesson.model {
         let model = dir.join("../models").join(format!("{name}.toml"));
         // Said in its own file, it need not be said again where a lesson names it.

@@ -3,7 +3,7 @@
 mod given;
 mod renew;
 
-use super::{Lesson, Model, Reading, check, images, library, start};
+use super::{Lesson, Model, Reading, check, companions, images, library, start};
 use crate::lang::{Diagnostic, Diagnostics, Each, Lang};
 pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,11 @@ impl LessonBundle {
             texts: texts.map(|_, text| (*text).to_owned()),
             ..LessonBundle::default()
         };
-        let lesson = |(lang, text)| Some((lang, Lesson::parse(slug, text).ok()?));
+        let lesson = |(lang, text)| {
+            let mut lesson = Lesson::parse(slug, text).ok()?;
+            companions::load(&mut lesson, None);
+            Some((lang, lesson))
+        };
         opened.lessons = texts.into_iter().filter_map(lesson).collect();
         opened.model = start::model(opened.any()?, None).and_then(Result::ok);
         Some(opened)
@@ -218,9 +222,10 @@ impl Side {
             }
         };
         let mut reading = Lesson::read(&slug, &text);
-        let missing = images::load(&mut reading.lesson, path.parent().unwrap_or(Path::new("")));
-        let mut faults = judge(&reading, path.parent());
-        faults.extend(missing);
+        let home = path.parent();
+        let mut faults = images::load(&mut reading.lesson, home.unwrap_or(Path::new("")));
+        faults.extend(companions::load(&mut reading.lesson, home));
+        faults.extend(judge(&reading, home));
         check::sort(&mut faults);
         let faults = reports(path, &text, faults);
         let lesson = reading.faults.is_empty().then_some(reading.lesson);

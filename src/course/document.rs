@@ -3,6 +3,7 @@
 pub use super::code::Token;
 use super::image::Image;
 pub use super::image::ImageFile;
+use super::model::Model;
 use super::placeholder::Placeholder;
 use crate::diagram::Figure;
 use crate::graph::Run;
@@ -197,6 +198,19 @@ pub struct WalkOf {
     pub selections: Vec<(String, Span)>,
     /// Zoom.
     pub level: Option<Level>,
+    /// The model that walks beside the lesson's.
+    pub beside: Option<Companion>,
+}
+
+/// A model that stands beside the one of the lesson, and reads what that one reads.
+#[derive(Clone, Debug, Default)]
+pub struct Companion {
+    /// Its name: of models/, or one inside the program.
+    pub name: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The model, once it has been read.
+    pub model: Option<Arc<Model>>,
 }
 
 /// A question, and what becomes of the answers.
@@ -282,6 +296,11 @@ pub enum Asked<'a> {
 }
 
 impl Page {
+    /// The model that walks beside the lesson's.
+    pub fn companion(&self) -> Option<&Model> {
+        self.walk.as_ref()?.beside.as_ref()?.model.as_deref()
+    }
+
     /// What it asks, in the order in which that stands there.
     pub fn asks(&self) -> Vec<Asked<'_>> {
         let questions = self
@@ -329,6 +348,12 @@ impl Lesson {
         format!("{} {}", self.number(), self.title)
             .trim_start()
             .to_owned()
+    }
+
+    /// The models that walk beside its own.
+    pub(super) fn companions(&self) -> impl Iterator<Item = &Companion> {
+        let walks = self.pages.iter().filter_map(|page| page.walk.as_ref());
+        walks.filter_map(|walk| walk.beside.as_ref())
     }
 
     /// What its images are, as far as they could be read.

@@ -9,6 +9,7 @@ pub mod beside;
 mod bundle;
 pub mod check;
 mod code;
+pub mod companions;
 mod data;
 mod directive;
 pub mod document;

@@ -10,7 +10,9 @@ impl LessonBundle {
     /// never shown. Nothing if it is as it was.
     pub fn renew(&mut self, fresh: LessonBundle) -> Option<Reload> {
         let same_model = fresh.model_text == self.model_text;
-        let same_text = fresh.texts == self.texts && fresh.images().eq(self.images());
+        let same_text = fresh.texts == self.texts
+            && fresh.images().eq(self.images())
+            && fresh.companions().eq(self.companions());
         if same_text && same_model && fresh.faults == self.faults {
             return None;
         }
@@ -50,6 +52,12 @@ impl LessonBundle {
     /// What its images are.
     fn images(&self) -> impl Iterator<Item = Option<&Arc<Image>>> {
         self.lessons.values().flat_map(Lesson::images)
+    }
+
+    /// What the models beside its own say.
+    fn companions(&self) -> impl Iterator<Item = Option<&str>> {
+        let all = self.lessons.values().flat_map(Lesson::companions);
+        all.map(|named| named.model.as_ref()?.source.as_deref())
     }
 }
 

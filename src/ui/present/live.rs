@@ -79,6 +79,7 @@ impl Present {
         }
         let run = self.stage.as_ref().map(|app| &*app.state.run);
         self.decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
+        self.other = None;
         let rewritten = renewal
             .rewritten
             .values()
@@ -95,6 +96,7 @@ impl Present {
         if rewritten.is_some() || renewal.model {
             self.go_to_kin(&seen, place.min(pages - 1));
         }
+        self.set_beside();
         true
     }
 

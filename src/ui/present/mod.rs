@@ -9,6 +9,7 @@ mod figure;
 mod keys;
 pub(super) mod link;
 mod live;
+mod pair;
 mod pointer;
 mod poll;
 mod prose;
@@ -89,6 +90,8 @@ pub struct Present {
     decks: Each<Vec<Slide>>,
     at: At,
     stage: Option<App>,
+    /// The model that walks beside it, and the page on which it does.
+    other: Option<(usize, App)>,
     settings: Settings,
     /// How things looked before they were shown to a room.
     before: Settings,
@@ -158,6 +161,7 @@ impl Present {
             decks,
             at: At::default(),
             stage,
+            other: None,
             settings,
             before: settings,
             mode: Mode::Slide,
@@ -310,12 +314,31 @@ impl Present {
             }
             _ => {}
         }
+        self.set_beside();
         if let Some(k) = self.open_question()
             && let Some((page, choices)) = self.choices(k)
         {
             self.polls
                 .entry((page, k))
                 .or_insert_with(|| Poll::new(choices));
+        }
+    }
+
+    /// The model beside the lesson's, where the page has one; it keeps what was changed as long as the page stands.
+    fn set_beside(&mut self) {
+        let Some((page, model)) = self
+            .slide()
+            .zip(self.page())
+            .and_then(|(slide, page)| Some((slide.page, page.companion()?.clone())))
+        else {
+            self.other = None;
+            return;
+        };
+        if self.other.as_ref().is_none_or(|(own, _)| *own != page) {
+            self.other = Some((page, App::of(model, self.settings)));
+        }
+        if let (Some(app), Some((_, other))) = (&self.stage, &mut self.other) {
+            other.follow(app);
         }
     }
 

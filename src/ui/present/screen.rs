@@ -58,7 +58,10 @@ impl Screen for Present {
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
+            let effect = match &mut self.other {
+                Some((_, other)) => app.lead(other, key),
+                None => app.key(key),
+            };
             return self.taken(effect);
         }
         match self.mode {
@@ -78,7 +81,11 @@ impl Screen for Present {
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
-                let effect = self.stage.as_mut()?.key(key);
+                let app = self.stage.as_mut()?;
+                let effect = match &mut self.other {
+                    Some((_, other)) => app.lead(other, key),
+                    None => app.key(key),
+                };
                 return self.taken(effect);
             }
             Action::Own(msg) => return self.update(msg),
@@ -86,7 +93,8 @@ impl Screen for Present {
             Action::Common(Common::Language) => self.translate(),
             Action::Common(common) => {
                 self.settings.common(common);
-                if let Some(app) = &mut self.stage {
+                let other = self.other.iter_mut().map(|(_, other)| other);
+                for app in self.stage.iter_mut().chain(other) {
                     app.settings.theme = self.settings.theme;
                 }
             }

@@ -111,10 +111,11 @@ impl Present {
             Content::Title => self.title(width, measure),
             Content::Prose(parts) => self.prose(parts, (width, height), measure),
             Content::Show => self.picture(width, height),
-            Content::Step(..) => self
-                .stage
-                .as_ref()
-                .map_or_else(Vec::new, |app| self.step(app, width, height)),
+            Content::Step(..) => match (&self.stage, &self.other) {
+                (Some(app), Some((_, other))) => self.steps([app, other], (width, height)),
+                (Some(app), None) => self.step(app, width, height),
+                (None, _) => vec![],
+            },
             Content::Question(k) => self.question(*k, width, measure),
             Content::Train => self.training(measure),
         }
@@ -214,7 +215,7 @@ impl Present {
         Block::beside([setting.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
-    fn step(&self, app: &App, width: usize, height: usize) -> Vec<Section> {
+    pub(super) fn step(&self, app: &App, width: usize, height: usize) -> Vec<Section> {
         let Some(of) = app.cursor.result(&app.walk) else {
             return equations(app, width);
         };

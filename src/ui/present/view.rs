@@ -32,7 +32,8 @@ impl Present {
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
         self.images.borrow_mut().clear();
-        if let Some(app) = &self.stage {
+        let other = self.other.iter().map(|(_, other)| other);
+        for app in self.stage.iter().chain(other) {
             app.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));

@@ -1,8 +1,8 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
 use super::Over;
-use super::Reader;
 use super::questions::Way;
+use super::{Reader, pair};
 use crate::lang::say;
 use crate::train::tasks::Kind;
 use crate::ui::screen::{InputMode, Screen};
@@ -68,6 +68,9 @@ impl Reader {
         let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
+        if let Some(other) = &self.other {
+            return pair::describe([app, other]);
+        }
         let figure = self.page().show.as_ref().map(|s| &s.0);
         let steps = || app.describe().into_iter().skip(1);
         match figure.filter(|f| !f.is_step(&app.state.run)) {

@@ -13,6 +13,7 @@ mod keys;
 mod live;
 mod names;
 mod over;
+mod pair;
 pub(super) mod picture;
 pub(super) mod prose;
 pub(super) mod questions;
@@ -83,6 +84,8 @@ pub(super) struct Reader {
     /// Something was read or answered since the record was kept.
     fresh: bool,
     stage: Option<App>,
+    /// The model that walks beside it on this page.
+    other: Option<App>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
     /// When the last step of autoplay was taken.
@@ -121,6 +124,7 @@ impl Reader {
             reached_end: false,
             fresh: false,
             stage: None,
+            other: None,
             first: None,
             played: Instant::now(),
             answers: BTreeMap::new(),
@@ -187,8 +191,22 @@ impl Reader {
         if let (Some(app), Some(start)) = (&mut self.stage, start) {
             app.begin(start);
         }
+        self.set_beside();
         self.go_on();
         self.withhold();
+    }
+
+    /// The model that walks beside the lesson's on this page, where that one is.
+    fn set_beside(&mut self) {
+        let model = self.page().companion().cloned();
+        self.other = model.map(|model| App::of(model, self.settings));
+        self.follow();
+    }
+
+    fn follow(&mut self) {
+        if let (Some(app), Some(other)) = (&self.stage, &mut self.other) {
+            other.follow(app);
+        }
     }
 
     /// A stage with the numbers of the lesson.
@@ -231,7 +249,7 @@ impl Reader {
     /// Other colours, another language.
     pub(super) fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        if let Some(app) = &mut self.stage {
+        for app in self.stage.iter_mut().chain(&mut self.other) {
             app.settings = settings;
         }
         self.training_settings();

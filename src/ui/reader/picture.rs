@@ -1,6 +1,6 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
-use super::Reader;
+use super::{Reader, pair};
 use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::film_panel;
 use crate::ui::walk::embedded::embedded;
@@ -24,6 +24,9 @@ impl Reader {
     /// The page's picture: the current step, or what `show` asks for; where there is room `below` the text, more of the walk.
     pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect, below: Option<Rect>) {
         let Some(app) = &self.stage else { return };
+        if let Some(other) = &self.other {
+            return pair::walks([app, other], frame, area, below);
+        }
         if let Some(figure) = &app.shown {
             if let Some(below) = below {
                 film_panel(app, frame, below);

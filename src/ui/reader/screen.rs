@@ -79,6 +79,7 @@ impl Screen for Reader {
         if stepped {
             self.played = Instant::now();
             self.within(|app| _ = app.tick());
+            self.follow();
         }
         let trained = self.training_tick();
         stepped || trained || self.draws_on()

@@ -15,7 +15,10 @@ use crate::walk::{Level, Position as Step};
 impl Reader {
     pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
+            let effect = match &mut self.other {
+                Some(other) => app.lead(other, key),
+                None => app.key(key),
+            };
             // A command may have changed how things look, or asked to leave.
             self.settings = app.settings;
             return effect;
@@ -87,7 +90,15 @@ impl Reader {
 
     fn stage_key(&mut self, key: KeyEvent) -> Effect {
         let mut effect = None;
-        self.within(|app| effect = app.key(key));
+        let mut other = self.other.take();
+        self.within(|app| {
+            effect = match &mut other {
+                Some(other) => app.lead(other, key),
+                None => app.key(key),
+            }
+        });
+        self.other = other;
+        self.follow();
         self.settings = self.stage.as_ref()?.settings;
         effect
     }

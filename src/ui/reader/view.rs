@@ -82,7 +82,7 @@ impl Reader {
         self.places.borrow_mut().clear();
         self.choices.borrow_mut().clear();
         self.images.borrow_mut().clear();
-        if let Some(app) = &self.stage {
+        for app in self.stage.iter().chain(&self.other) {
             app.drawn.borrow_mut().clear();
             app.memory.begin();
         }
