@@ -24,6 +24,7 @@ pub mod library;
 mod markdown;
 mod model;
 mod placeholder;
+mod placing;
 pub mod progress;
 mod read;
 pub mod schema;

@@ -324,24 +324,6 @@ impl Present {
         }
     }
 
-    /// The model beside the lesson's, where the page has one; it keeps what was changed as long as the page stands.
-    fn set_beside(&mut self) {
-        let Some((page, model)) = self
-            .slide()
-            .zip(self.page())
-            .and_then(|(slide, page)| Some((slide.page, page.companion()?.clone())))
-        else {
-            self.other = None;
-            return;
-        };
-        if self.other.as_ref().is_none_or(|(own, _)| *own != page) {
-            self.other = Some((page, App::of(model, self.settings)));
-        }
-        if let (Some(app), Some((_, other))) = (&self.stage, &mut self.other) {
-            other.follow(app);
-        }
-    }
-
     /// The page of a question, and how many answers it offers, if it does.
     fn choices(&self, k: usize) -> Option<(usize, usize)> {
         match questions(self.page()?).get(k)? {

@@ -11,6 +11,24 @@ use crate::ui::widgets::rows::{Rows, columns, piece, row};
 const GAP: usize = 4;
 
 impl Present {
+    /// The model beside the lesson's, where the page has one; it keeps what was changed as long as the page stands.
+    pub(super) fn set_beside(&mut self) {
+        let Some((page, model)) = self
+            .slide()
+            .zip(self.page())
+            .and_then(|(slide, page)| Some((slide.page, page.companion()?.clone())))
+        else {
+            self.other = None;
+            return;
+        };
+        if self.other.as_ref().is_none_or(|(own, _)| *own != page) {
+            self.other = Some((page, App::of(model, self.settings)));
+        }
+        if let (Some(app), Some((_, other))) = (&self.stage, &mut self.other) {
+            other.follow(app);
+        }
+    }
+
     /// What both show at this step, section by section beside each other, under their names.
     pub(super) fn steps(&self, walks: [&App; 2], (width, height): (usize, usize)) -> Vec<Section> {
         let half = width.saturating_sub(GAP) / 2;

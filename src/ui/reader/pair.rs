@@ -143,7 +143,10 @@ mod tests {
         let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
         for app in both {
             let id = app.state.run.graph().find_plain("x_2").unwrap();
-            assert_eq!(app.state.run.entry(crate::graph::Ref::Value(id), 0, 0), Some(2.0));
+            assert_eq!(
+                app.state.run.entry(crate::graph::Ref::Value(id), 0, 0),
+                Some(2.0)
+            );
         }
     }
 
