@@ -11,7 +11,7 @@ use gatewalk::export::{self, Book, Cell, Framework, Grid, Look, Sheet};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Lang, printable};
 use gatewalk::typeset::Digits;
-use gatewalk::ui::{App, Settings};
+use gatewalk::ui::{Settings, WalkScreen};
 use gatewalk::walk::Phase;
 use material::{lesson, model, piece};
 use proptest::prelude::*;
@@ -24,13 +24,14 @@ fn page(lesson: Option<&LessonBundle>, model: &Model, run: &Run) -> String {
         colours: [vec![("ink", 0)], vec![("ink", 0xff_ffff)]],
         ..Book::of(model, run, Lang::EN)
     };
-    let mut stages: Vec<((Lang, Phase), App)> = vec![];
+    let mut stages: Vec<((Lang, Phase), WalkScreen)> = vec![];
     export::html(&book, &mut |lang, phase, cursor, asked| -> Sheet {
         let at = stages
             .iter()
             .position(|(of, _)| *of == (lang, phase))
             .unwrap_or_else(|| {
-                let app = App::new(model.clone(), run.clone(), phase, None, Settings::new(lang));
+                let app =
+                    WalkScreen::new(model.clone(), run.clone(), phase, None, Settings::new(lang));
                 stages.push(((lang, phase), app));
                 stages.len() - 1
             });

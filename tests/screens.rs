@@ -4,14 +4,14 @@ use gatewalk::course::progress::Progress;
 use gatewalk::course::{LessonBundle, Model, library};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
-use gatewalk::train::tasks::{Kind, Settings as Training};
+use gatewalk::train::tasks::{Settings as Training, TaskSpec};
 use gatewalk::typeset::Digits;
 use gatewalk::ui::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use gatewalk::ui::{
-    App, Edge, Glyphs, Input, Launched, Launching, Program, Run, Screen, Screens, Settings,
-    ThemeName,
+    Edge, Glyphs, Input, Launched, Launching, Program, Run, Screen, Screens, Settings, ThemeName,
+    WalkScreen,
 };
 use gatewalk::walk::{Cursor, Level, Phase, Walk};
 use rand::{Rng, RngExt, SeedableRng};
@@ -30,10 +30,10 @@ fn settings(lang: Lang, digits: u8) -> Settings {
     }
 }
 
-fn app(name: &str, lang: Lang, digits: u8) -> App {
+fn app(name: &str, lang: Lang, digits: u8) -> WalkScreen {
     let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
     let run = model.run(Optimizer::ADAM);
-    App::new(model, run, Phase::Forward, None, settings(lang, digits))
+    WalkScreen::new(model, run, Phase::Forward, None, settings(lang, digits))
 }
 
 /// Trainings that take their time to be had.
@@ -68,7 +68,7 @@ impl Launching for Coming {
 
 /// The task named first, a short training of it.
 fn launch(words: &[String], _: Lang) -> Result<Vec<Run>, String> {
-    let kind = Kind::named(&words[0]).ok_or("no such task")?;
+    let kind = TaskSpec::named(&words[0]).ok_or("no such task")?;
     let small = Training {
         epochs: 2,
         ..kind.defaults()
@@ -145,7 +145,7 @@ fn type_in(screens: &mut Screens, keys: &str) {
     }
 }
 
-fn press(app: &mut App, keys: &str) {
+fn press(app: &mut WalkScreen, keys: &str) {
     for key in keys.split(' ') {
         let code = match key {
             "Right" => KeyCode::Right,
@@ -162,7 +162,7 @@ fn press(app: &mut App, keys: &str) {
     }
 }
 
-fn screen(app: &App, width: u16, height: u16) -> String {
+fn screen(app: &WalkScreen, width: u16, height: u16) -> String {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| app.view(frame)).unwrap();
     let buffer = terminal.backend().buffer();
@@ -316,7 +316,7 @@ fn commands_change_size_seed_and_sequence() {
 fn a_walk_without_steps_is_a_screen_like_any_other() {
     for (phase, size) in [(Phase::Backward, (80, 24)), (Phase::Optimizer, (140, 50))] {
         let (model, run, _) = app("three-gates", Lang::EN, 4).walked();
-        let app = App::new(model, run, phase, None, settings(Lang::EN, 4));
+        let app = WalkScreen::new(model, run, phase, None, settings(Lang::EN, 4));
         for key in (' '..='~').filter(|key| *key != 'q') {
             let mut screens = Screens::of(app.clone());
             frame(&mut screens, size.0, size.1);
@@ -395,8 +395,8 @@ fn random_input(random: &mut impl Rng) -> Input {
 fn into_comes_back_to_where_out_came_from() {
     let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
     let run = model.run(Optimizer::ADAM);
-    let mut app = App::new(model, run, Phase::Forward, None, settings(Lang::EN, 4));
-    let press = |app: &mut App, keys: &str| {
+    let mut app = WalkScreen::new(model, run, Phase::Forward, None, settings(Lang::EN, 4));
+    let press = |app: &mut WalkScreen, keys: &str| {
         for c in keys.chars() {
             let code = match c {
                 '\n' => KeyCode::Enter,
@@ -607,7 +607,7 @@ fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
         let model = library::model("worked-example").expect("embedded");
         let model = Model::parse("worked-example", model).expect("sound");
         let run = model.run(optimizer);
-        let app = App::new(model, run, Phase::Optimizer, None, settings(Lang::EN, 4));
+        let app = WalkScreen::new(model, run, Phase::Optimizer, None, settings(Lang::EN, 4));
         let seen = screen(&app, 160, 50);
         for sign in signs {
             assert!(seen.contains(sign), "{name}: {sign} is missing:\n{seen}");
@@ -734,7 +734,7 @@ fn cells_used_by_every_walk() {
                 some.map(move |at| Cursor { at, level }).collect::<Vec<_>>()
             });
             let copy = (model.clone(), run.clone());
-            let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
+            let mut app = WalkScreen::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
             for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 let mut shares: Vec<_> = (places.iter().flatten())

@@ -1,6 +1,6 @@
 //! What the parser of the command line refuses, in the words of the program.
 
-use super::values::Wanted;
+use super::values::Expected;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -117,7 +117,7 @@ fn instead(error: &clap::Error, text: &impl Fn(ContextKind) -> Option<String>) -
         text!("refusal.possible", list = Text::list(&list))
     };
     if let Some(reason) = error.source() {
-        if let Some(Wanted(wanted)) = reason.downcast_ref::<Wanted>() {
+        if let Some(Expected(wanted)) = reason.downcast_ref::<Expected>() {
             return Some(wanted.clone());
         }
         if let Some(UnknownName { expected }) = reason.downcast_ref::<UnknownName>() {

@@ -10,15 +10,15 @@ use std::str::FromStr;
 
 /// What is wanted where something else was given.
 #[derive(Clone, Debug)]
-pub(super) struct Wanted(pub(super) Text);
+pub(super) struct Expected(pub(super) Text);
 
-impl Display for Wanted {
+impl Display for Expected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.get(Lang::EN))
     }
 }
 
-impl std::error::Error for Wanted {}
+impl std::error::Error for Expected {}
 
 /// One of a list of names, and what it stands for.
 pub(super) fn one_of<T>(all: impl Into<Vec<(&'static str, T)>>) -> impl TypedValueParser<Value = T>
@@ -34,11 +34,11 @@ where
 }
 
 /// A cell by its name, a built-in model, or the path of a file.
-pub(super) fn cell(text: &str) -> Result<String, Wanted> {
+pub(super) fn cell(text: &str) -> Result<String, Expected> {
     if is_file(text) || Cell::NAMES.contains(&text) || library::model(text).is_some() {
         return Ok(text.to_owned());
     }
-    Err(Wanted(text!(
+    Err(Expected(text!(
         "values.cell_wanted",
         list = Text::list(&cells())
     )))
@@ -58,7 +58,7 @@ pub(super) fn is_file(cell: &str) -> bool {
 }
 
 /// A whole number in a range, ends included.
-pub(super) fn between<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, Wanted> + Clone
+pub(super) fn between<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, Expected> + Clone
 where
     T: Clone + Display + FromStr + PartialOrd,
 {
@@ -68,35 +68,35 @@ where
             .filter(|n| range.contains(n))
             .ok_or_else(|| {
                 let (first, last) = (range.start(), range.end());
-                Wanted(text!("values.whole_number_from_wanted", first, last))
+                Expected(text!("values.whole_number_from_wanted", first, last))
             })
     }
 }
 
 /// A number.
-pub(super) fn finite(text: &str) -> Result<f64, Wanted> {
+pub(super) fn finite(text: &str) -> Result<f64, Expected> {
     let number = text.parse().ok().filter(|v: &f64| v.is_finite());
-    number.ok_or_else(|| Wanted(text!("values.finite_number_is_wanted")))
+    number.ok_or_else(|| Expected(text!("values.finite_number_is_wanted")))
 }
 
 /// A number above 0.
-pub(super) fn positive(text: &str) -> Result<f64, Wanted> {
+pub(super) fn positive(text: &str) -> Result<f64, Expected> {
     let number = finite(text).ok().filter(|v| *v > 0.0);
-    number.ok_or_else(|| Wanted(text!("values.positive_wanted")))
+    number.ok_or_else(|| Expected(text!("values.positive_wanted")))
 }
 
 /// 0, or a number above it.
-pub(super) fn not_negative(text: &str) -> Result<f64, Wanted> {
+pub(super) fn not_negative(text: &str) -> Result<f64, Expected> {
     let number = finite(text).ok().filter(|v| *v >= 0.0);
-    number.ok_or_else(|| Wanted(text!("values.not_negative_wanted")))
+    number.ok_or_else(|| Expected(text!("values.not_negative_wanted")))
 }
 
 /// Columns and rows, `100x30`, from 20×5 to 500×200.
-pub(super) fn size(text: &str) -> Result<(u16, u16), Wanted> {
+pub(super) fn size(text: &str) -> Result<(u16, u16), Expected> {
     let parts = text
         .split_once(['x', 'X', '×'])
         .and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
     parts
         .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
-        .ok_or_else(|| Wanted(text!("values.columns_rows_wanted_from")))
+        .ok_or_else(|| Expected(text!("values.columns_rows_wanted_from")))
 }

@@ -34,12 +34,12 @@ pub(super) fn take(lesson: &mut Lesson, own: &Model, texts: Texts<'_>) -> Diagno
         .filter_map(|page| page.walk.as_mut());
     let named = walks.filter_map(|walk| walk.beside.as_mut());
     named
-        .filter_map(|named| found(named, own, texts).err())
+        .filter_map(|named| Some(*found(named, own, texts).err()?))
         .collect()
 }
 
-fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Diagnostic> {
-    let fault = |what| Diagnostic::at(named.span.clone(), what);
+fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box<Diagnostic>> {
+    let fault = |what| Box::new(Diagnostic::at(named.span.clone(), what));
     let Some(text) = Some(&named.name)
         .filter(|name| start::is_plain(name))
         .and_then(|n| texts(n))
@@ -47,14 +47,16 @@ fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Dia
         let shown = printable_line(&named.name, 40);
         let known = library::models();
         let fault = fault(text!("lesson.there_is_no_model", shown));
-        return Err(match nearest(&named.name, known.iter().copied()) {
-            Some(near) => fault.help(text!("common.did_you_mean", near)),
-            None => fault.help(text!(
-                "lesson.put_models_toml_beside_en",
-                shown,
-                list = Text::list(&known)
-            )),
-        });
+        return Err(Box::new(
+            match nearest(&named.name, known.iter().copied()) {
+                Some(near) => fault.help(text!("common.did_you_mean", near)),
+                None => fault.help(text!(
+                    "lesson.put_models_toml_beside_en",
+                    shown,
+                    list = Text::list(&known)
+                )),
+            },
+        ));
     };
     let model = Model::parse(&named.name, &text);
     let model = model.and_then(|model| beside::beside(&model, own, &Given::default()));

@@ -39,7 +39,7 @@ impl Answer {
 /// How far one lesson was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct LessonProgress {
     /// The page to go on with, from 0.
     pub page: usize,
     /// Its last page was reached once.
@@ -52,9 +52,9 @@ pub struct Standing {
     pub answers: BTreeMap<String, Answer>,
 }
 
-impl Standing {
+impl LessonProgress {
     /// What a reader did since, on top of this: nothing that was reached or answered is lost.
-    fn merge(&mut self, newer: Standing) {
+    fn merge(&mut self, newer: LessonProgress) {
         let answered = |a: &Answer| a.settled;
         for (at, answer) in newer.answers {
             let before = self.answers.get(&at);
@@ -75,19 +75,19 @@ pub struct Progress {
     /// The lesson read last.
     pub last: String,
     /// Lessons.
-    pub lessons: BTreeMap<String, Standing>,
+    pub lessons: BTreeMap<String, LessonProgress>,
     /// How far the reader has come with each topic of exercises.
     pub practice: BTreeMap<String, Practice>,
     /// What could not be written yet.
     #[serde(skip)]
-    unwritten: BTreeMap<String, Standing>,
+    unwritten: BTreeMap<String, LessonProgress>,
     /// The same of exercises.
     #[serde(skip)]
     unwritten_practice: BTreeMap<String, Practice>,
 }
 
 /// Largest file read.
-const MAX_FILE: u64 = 1 << 20;
+const MAX_PROGRESS: u64 = 1 << 20;
 
 impl Progress {
     /// Where it is kept: `GATEWALK_STATE`, else the platform's folder for state.
@@ -112,7 +112,7 @@ impl Progress {
     /// # Errors
     /// When there is something that cannot be read: no regular file, or somebody else's.
     pub fn peek(path: &Path) -> Result<Option<Progress>, ReadError> {
-        match lang::read(path, MAX_FILE) {
+        match lang::read(path, MAX_PROGRESS) {
             Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(Progress::parse)),
             Err(ReadError::TooLarge(_)) => Ok(None),
             Err(e) if e.is_not_found() => Ok(Some(Progress::default())),
@@ -163,7 +163,7 @@ impl Progress {
     }
 
     /// Notes that a lesson was read this far.
-    pub fn note(&mut self, slug: &str, standing: Standing) {
+    pub fn note(&mut self, slug: &str, standing: LessonProgress) {
         slug.clone_into(&mut self.last);
         self.lessons
             .entry(slug.to_owned())
@@ -180,7 +180,7 @@ impl Progress {
         &mut self,
         path: &Path,
         slug: &str,
-        standing: Standing,
+        standing: LessonProgress,
     ) -> Result<(), Box<Diagnostic>> {
         self.note(slug, standing.clone());
         self.unwritten.insert(slug.to_owned(), standing);

@@ -1,7 +1,7 @@
 //! Where a reader's progress is kept: a file, or whatever else an edge has.
 
 use super::drill::Practice;
-use super::progress::{Progress, Standing, Trouble};
+use super::progress::{LessonProgress, Progress, Trouble};
 use crate::lang::Diagnostic;
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub trait Storage {
         &self,
         progress: &mut Progress,
         slug: &str,
-        standing: Standing,
+        standing: LessonProgress,
     ) -> Result<(), Box<Diagnostic>>;
 
     /// The same of how far a reader has come with exercises of a topic.
@@ -48,7 +48,7 @@ impl Storage for PathBuf {
         &self,
         progress: &mut Progress,
         slug: &str,
-        standing: Standing,
+        standing: LessonProgress,
     ) -> Result<(), Box<Diagnostic>> {
         progress.keep(self, slug, standing)
     }

@@ -106,7 +106,7 @@ fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
                 Some(_) => share,
                 None => Ref::Adjoint(wire.node),
             };
-            let Some(value) = scene.setting.run.value(of).filter(|_| scene.reached(of)) else {
+            let Some(value) = scene.typesetter.run.value(of).filter(|_| scene.reached(of)) else {
                 continue;
             };
             sum = match sum {
@@ -117,7 +117,7 @@ fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
         }
         if wire.uses.is_empty() && scene.reached(Ref::Adjoint(wire.node)) {
             sum = scene
-                .setting
+                .typesetter
                 .run
                 .value(Ref::Adjoint(wire.node))
                 .map(|m| m.into_owned());

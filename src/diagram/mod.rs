@@ -66,6 +66,6 @@ pub use pins::{Misfit, Pins, names as part_names};
 pub use route::{Crossing, Joint, Side};
 pub use scene::{Number, Scene};
 pub use stage::{Shown, staged};
-pub use study::Memory;
+pub use study::StudyCache;
 pub use tiles::tiles;
 pub use weights::{has_room as weights_fit, least as weights_width, weights};

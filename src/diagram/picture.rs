@@ -99,7 +99,7 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             PICTURES.into_iter().find_map(|draw| draw(shot))
         });
         let Some(drawn) = drawn else { continue };
-        let name = scene.setting.inline(of);
+        let name = scene.typesetter.inline(of);
         canvas.text(0, top, &fit(&name, width), Meaning::Dim);
         canvas.draw(0, top + 1, &drawn);
         top += drawn.height() + 2;

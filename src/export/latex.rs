@@ -83,14 +83,14 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let setting = Typesetter {
+    let typesetter = Typesetter {
         run,
         digits,
         ascii: false,
         marks: Marks::none(),
     };
     let derived = subjects.filter_map(|subject| {
-        let ([symbols, numbers, result], _) = lines(&setting, subject)?;
+        let ([symbols, numbers, result], _) = lines(&typesetter, subject)?;
         let symbols = symbols.replacen(" = ", " &= ", 1);
         Some(format!("{symbols} \\\\\n&{numbers} \\\\\n&{result}"))
     });
@@ -100,19 +100,19 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
 
 /// How a quantity is derived, symbols, numbers in place of the symbols, result, and its formula; none for a share of a
 /// gradient, which has no name.
-pub(super) fn lines(setting: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
+pub(super) fn lines(typesetter: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
     node(subject)?;
-    let run = setting.run;
+    let run = typesetter.run;
     let formula = match subject {
         Ref::Optimizer(..) => run.formula(subject),
         _ => run.graph().expanded(subject),
     };
-    let symbols = latex_formula(setting, &formula, false);
-    let equals = setting.equals(subject).replace('≈', "\\approx");
+    let symbols = latex_formula(typesetter, &formula, false);
+    let equals = typesetter.equals(subject).replace('≈', "\\approx");
     let derived = [
-        format!("{} = {symbols}", latex_symbol(setting, subject)),
-        format!("= {}", latex_formula(setting, &formula, true)),
-        format!("{equals} {}", latex_value(setting, subject)),
+        format!("{} = {symbols}", latex_symbol(typesetter, subject)),
+        format!("= {}", latex_formula(typesetter, &formula, true)),
+        format!("{equals} {}", latex_value(typesetter, subject)),
     ];
     Some((derived, formula))
 }

@@ -4,7 +4,7 @@ use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
 use crate::course::drill::Practice;
-use crate::course::progress::Standing;
+use crate::course::progress::LessonProgress;
 use crate::course::{Image, Lesson, LessonBundle};
 use crate::lang::Text;
 use crate::train::Cell;
@@ -125,7 +125,7 @@ pub enum Command {
     /// Train a cell in the lab, with the words of `gatewalk train` for everything else.
     TrainCell(Vec<String>, Cell),
     /// Keep what was read and answered in a lesson.
-    Keep(String, Standing),
+    Keep(String, LessonProgress),
     /// Keep how far the reader has come with a topic of exercises.
     KeepPractice(String, Practice),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
@@ -167,7 +167,7 @@ pub enum Value {
     /// The lesson it follows, read again.
     Saved(Box<LessonBundle>),
     /// What was read and answered in a lesson.
-    Read(String, Standing),
+    Read(String, LessonProgress),
     /// How far the reader has come with a topic of exercises.
     Practised(String, Practice),
 }

@@ -8,7 +8,7 @@ use crate::lang::{Diagnostic, Diagnostics, printable_line, text};
 use crate::train::Head;
 use crate::train::tasks::{Settings, Task};
 use crate::train::weights::{self, Choices, Imported};
-use crate::ui::{App, Lab, Run};
+use crate::ui::{Lab, Run, WalkScreen};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ impl Session {
         }
         let mut model = walked(name, bytes)?;
         model.title = crate::lang::Text::verbatim(name);
-        self.screens.push(App::of(model, settings));
+        self.screens.push(WalkScreen::of(model, settings));
         Ok(())
     }
 
@@ -142,7 +142,7 @@ fn is_table(name: &str) -> bool {
 
 /// The text of a file that is not too large for one.
 fn text_of(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
-    match bytes.len() as u64 <= library::MAX_FILE {
+    match bytes.len() as u64 <= library::MAX_SOURCE {
         true => library::text(bytes),
         false => Err(Box::new(Diagnostic::whole(text!("web.file_is_too_large")))),
     }

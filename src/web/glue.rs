@@ -245,9 +245,9 @@ pub fn train(words: &str) -> Result<Vec<u8>, String> {
 fn learned<F: Real>(task: Arc<Task>) -> Result<Vec<u8>, String> {
     let mut trainer = trainer::start::<F>(task, None, 1).map_err(|e| e.to_string())?;
     loop {
-        trainer.ask();
-        let board = trainer.board();
-        if board.is_none_or(|board| board.state != State::Running) {
+        trainer.request_status();
+        let status = trainer.take_status();
+        if status.is_none_or(|status| status.state != State::Running) {
             break;
         }
     }

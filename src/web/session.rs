@@ -10,7 +10,8 @@ use crate::course::{LessonBundle, Model, library};
 use crate::lang::{Lang, Text, printable_line, text};
 use crate::ui::event::{Input, KeyEvent, MouseEventKind};
 use crate::ui::{
-    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, news,
+    Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, WalkScreen,
+    news,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -138,10 +139,10 @@ impl Session {
                 self.screens = Screens::drill(settings, drill, None, edge, (self.shelf)());
             }
             Place::Walk(name) => match model(&name) {
-                Some(model) => self.screens.push(App::of(model, settings)),
+                Some(model) => self.screens.push(WalkScreen::of(model, settings)),
                 None => return false,
             },
-            Place::State(line) => match App::shared(&line, settings) {
+            Place::State(line) => match WalkScreen::shared(&line, settings) {
                 Ok(app) => self.screens.push(app),
                 Err(fault) => self.screens.notice(fault.message),
             },

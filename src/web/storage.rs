@@ -1,7 +1,7 @@
 //! Progress in the browser's storage.
 
 use crate::course::drill::Practice;
-use crate::course::progress::{Progress, Standing, Trouble};
+use crate::course::progress::{LessonProgress, Progress, Trouble};
 use crate::course::storage::Storage;
 use crate::lang::{Diagnostic, text};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -41,7 +41,7 @@ impl Storage for Browser {
         &self,
         progress: &mut Progress,
         slug: &str,
-        standing: Standing,
+        standing: LessonProgress,
     ) -> Result<(), Box<Diagnostic>> {
         progress.note(slug, standing.clone());
         self.change(|kept| kept.note(slug, standing))

@@ -241,7 +241,7 @@ impl crate::course::storage::Storage for Shelf {
         &self,
         progress: &mut crate::course::progress::Progress,
         slug: &str,
-        standing: crate::course::progress::Standing,
+        standing: crate::course::progress::LessonProgress,
     ) -> Result<(), Box<crate::lang::Diagnostic>> {
         progress.note(slug, standing.clone());
         KEPT.with_borrow_mut(|kept| kept.note(slug, standing));

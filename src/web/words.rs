@@ -4,7 +4,7 @@
 use crate::course::{Model, library};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Lang, printable_line, say};
-use crate::train::tasks::{Kind, Settings};
+use crate::train::tasks::{Settings, TaskSpec};
 use crate::train::{Activation, Cell, RUNS, SEEDS, changes, first_name, rival_name};
 use std::ops::RangeInclusive;
 
@@ -24,7 +24,7 @@ pub struct Training {
     /// What sets it apart from the others.
     pub name: String,
     /// What it learns.
-    pub kind: Kind,
+    pub kind: TaskSpec,
     /// How.
     pub settings: Settings,
     /// With which numbers.
@@ -89,7 +89,7 @@ fn training(words: &[&str], own: Option<&Cell>, lang: Lang) -> Result<Training, 
         let shown = printable_line(name, 40);
         say!(lang, "common.there_is_no_task", shown)
     };
-    let kind = Kind::named(name).ok_or_else(no_task)?;
+    let kind = TaskSpec::named(name).ok_or_else(no_task)?;
     let rest = words.iter().skip_while(|word| **word != name).skip(1);
     let options = options(rest.copied()).map_err(|word| unknown(word, lang))?;
     let variant = options.iter().rfind(|(option, _)| *option == "variant");

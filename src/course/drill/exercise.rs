@@ -1,7 +1,7 @@
 //! An exercise with its answers.
 
 use super::dice::Dice;
-use super::draft::{Answer, Draft, Slip, Wanted};
+use super::draft::{Answer, Draft, Expected, Slip};
 use super::topic::Topic;
 use crate::course::Model;
 use crate::course::answer::{near, value};
@@ -188,14 +188,14 @@ impl Exercise {
         let Some((walk, steps)) = self.steps(run, k, Level::Operation) else {
             return vec![];
         };
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run,
             digits,
             ascii: false,
             marks: Marks::none(),
         };
         let narrator = Narrator {
-            setting: &setting,
+            typesetter: &typesetter,
             walk: &walk,
             gloss: &|_| None,
             lang,
@@ -219,7 +219,7 @@ fn address(text: &str) -> Address {
 }
 
 /// A number with its answer, if the ways to it can be told apart and it is no giveaway.
-fn asked(wanted: Wanted, run: Option<&Run>) -> Option<Asked> {
+fn asked(wanted: Expected, run: Option<&Run>) -> Option<Asked> {
     let (answer, at) = match wanted.answer {
         Answer::Count(n) => (f64::from(n), None),
         Answer::At(address) => {

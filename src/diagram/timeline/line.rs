@@ -165,7 +165,7 @@ fn inner(
 
 /// The rows of an operation, whose results at all times are given, on an axis that holds them.
 fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line> {
-    let run = scene.setting.run;
+    let run = scene.typesetter.run;
     let sizes = all
         .iter()
         .filter_map(|id| Some(run.value(Ref::Value(*id))?.amax()));
@@ -334,7 +334,7 @@ fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
         Ref::Value(_) => Ref::Value(id),
         _ => scene.shown(id),
     };
-    let mut values = ids.filter_map(|id| scene.setting.run.value(shown(id)));
+    let mut values = ids.filter_map(|id| scene.typesetter.run.value(shown(id)));
     match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
         true => 0.0..end,
         false => start..end,

@@ -2,20 +2,20 @@
 
 use super::super::latex::lines;
 use super::super::markup::{Markup, element, formula};
-use super::told::{Drawer, Told};
+use super::page_writer::{Drawer, PageWriter};
 use super::{question, steps};
 use crate::course::document::{Page, WalkOf};
 use crate::course::{Lesson, Model};
 use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 use crate::typeset::{Marks, Typesetter};
 use crate::walk::{Cursor, Level, Walk};
 
 /// A step and the walk it belongs to.
 type At<'a> = (&'a Walk, Cursor);
 
-impl Told<'_> {
+impl PageWriter<'_> {
     /// The pages of the lesson, or the one of a model.
     pub(super) fn pages_of(&self, drawer: &mut Drawer<'_, '_>) -> Markup {
         let mut main = Markup::from("\n");
@@ -81,7 +81,7 @@ impl Told<'_> {
 
     /// A training cannot run in a file: what it is, and how to run it.
     fn train(&self, words: &[String]) -> Markup {
-        let kind = words.first().and_then(|name| Kind::named(name));
+        let kind = words.first().and_then(|name| TaskSpec::named(name));
         let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang));
         let lead = say!(self.lang, "html.watch_training_live_run");
         let command = element("pre")

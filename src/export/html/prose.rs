@@ -9,12 +9,12 @@ use crate::typeset::{Digits, Style, meaning};
 
 /// What numbers come from, and how they are written.
 #[derive(Clone, Copy)]
-pub(super) struct Ink<'a> {
+pub(super) struct ValueFormatter<'a> {
     pub(super) run: Option<&'a Run>,
     pub(super) digits: Digits,
 }
 
-impl Ink<'_> {
+impl ValueFormatter<'_> {
     /// Paragraphs, with the items of lists and the rows of tables brought together, and columns beside each other.
     pub(super) fn prose(self, list: &[Paragraph]) -> Markup {
         let mut out = Markup::default();

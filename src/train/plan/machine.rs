@@ -13,7 +13,7 @@ const CHUNK: usize = 256;
 /// Columns that gradients of weights are summed over together.
 const TOGETHER: usize = 256;
 
-/// Memory, and what lies where.
+/// OptimizerState, and what lies where.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Machine<F> {
     memory: Vec<F>,

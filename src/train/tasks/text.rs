@@ -4,11 +4,11 @@ use super::super::{Data, IGNORED};
 use super::counts;
 use super::own::MOST;
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
+use super::task::{Dataset, Metric, Own, Settings, Task, TaskSpec};
 use crate::lang::{Diagnostic, text};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 
-pub(super) const TEXT: Kind = Kind {
+pub(super) const TEXT: TaskSpec = TaskSpec {
     name: "text",
     about: || text!("task.next_letter_book_alice_english"),
     defaults: || Settings {
@@ -76,7 +76,7 @@ fn poems() -> String {
     String::from_utf8(text).expect("a file of our own")
 }
 
-fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn text(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
         Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),
@@ -91,11 +91,11 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let (learned, kept) = symbols.split_at(symbols.len() / 20 * 19);
     let count = settings.batch.clamp(1, learned.len() / 32);
     let train = streams(learned, count, letters.len());
-    let held_out = streams(kept, 4, letters.len());
+    let validation = streams(kept, 4, letters.len());
     let counts = counts::losses(learned, kept, letters.len());
-    Ok(Drawn {
+    Ok(Dataset {
         train,
-        held_out: Some(held_out),
+        validation: Some(validation),
         output: letters.len(),
         metric: Metric::Bits,
         baseline: counts.first().copied(),

@@ -1,7 +1,7 @@
 //! A training in the time of whoever watches it, where there are no threads.
 
 use super::machine::Machine;
-use super::status::{Order, Status, Trainer};
+use super::status::{Control, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ const SLICE: Duration = Duration::from_millis(20);
 /// How many there are.
 static LIVING: AtomicU32 = AtomicU32::new(0);
 
-/// Takes its steps in [`Trainer::board`].
+/// Takes its steps in [`Trainer::take_status`].
 pub(super) struct Polled<F> {
     machine: Machine<F>,
     asked: bool,
@@ -42,19 +42,19 @@ impl<F> Drop for Polled<F> {
 }
 
 impl<F: Real> Trainer for Polled<F> {
-    fn order(&mut self, order: Order) {
-        self.machine.obey(order);
+    fn send(&mut self, control: Control) {
+        self.machine.obey(control);
     }
 
-    fn ask(&mut self) {
+    fn request_status(&mut self) {
         self.asked = true;
     }
 
-    fn is_asked(&self) -> bool {
+    fn is_pending(&self) -> bool {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Status>> {
+    fn take_status(&mut self) -> Option<Box<Status>> {
         if !std::mem::take(&mut self.asked) {
             return None;
         }
@@ -66,13 +66,13 @@ impl<F: Real> Trainer for Polled<F> {
                 break;
             }
         }
-        Some(self.machine.board())
+        Some(self.machine.status())
     }
 
-    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
-        self.machine.obey(Order::Pause);
+    fn pause(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
+        self.machine.obey(Control::Pause);
         self.asked = false;
-        Some(self.machine.board())
+        Some(self.machine.status())
     }
 
     fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {

@@ -9,7 +9,7 @@ use super::event::{KeyCode, KeyEvent, MouseEvent};
 use super::program::Mouse;
 use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
-use super::walk::App;
+use super::walk::WalkScreen;
 use super::walk::travel::go_to;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 /// Two walks; one of them takes what is typed.
 pub struct Beside {
-    walks: [App; 2],
+    walks: [WalkScreen; 2],
     active: usize,
     /// Where each was drawn in the last frame.
     drawn: RefCell<Vec<(Rect, usize)>>,
@@ -32,7 +32,7 @@ pub struct Beside {
 
 impl Beside {
     /// Two walks that stand at the same time.
-    pub fn new(walks: [App; 2]) -> Beside {
+    pub fn new(walks: [WalkScreen; 2]) -> Beside {
         let mut beside = Beside {
             walks,
             active: 0,
@@ -47,7 +47,7 @@ impl Beside {
     /// # Errors
     /// What is wrong with the model; nothing to say if the screen is no walk.
     pub(super) fn open(top: &dyn Any, name: &str) -> Result<Beside, Text> {
-        let walk: &App = top.downcast_ref().ok_or_else(Text::default)?;
+        let walk: &WalkScreen = top.downcast_ref().ok_or_else(Text::default)?;
         let loaded = beside::load(name, &Given::default(), &walk.state.model);
         let loaded = loaded.map_err(|fault| fault.message)?;
         let first = |faults: Vec<Diagnostic>| {
@@ -56,7 +56,7 @@ impl Beside {
         };
         let model: Model = loaded.model.map_err(first)?;
         let run = model.run(Optimizer::ADAM);
-        let other = App::new(model, run, Phase::Forward, None, walk.settings);
+        let other = WalkScreen::new(model, run, Phase::Forward, None, walk.settings);
         Ok(Beside::new([walk.clone(), other]))
     }
 

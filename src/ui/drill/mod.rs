@@ -14,7 +14,7 @@ use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKi
 use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup, type_number};
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use ratatui::Frame;
@@ -75,7 +75,7 @@ pub(super) struct Drill {
     /// How far it could be scrolled in the last frame.
     most_scroll: Cell<u16>,
     /// Once nothing is open any more, the walk of the exercise's equations where its number is computed.
-    way: Option<Box<App>>,
+    way: Option<Box<WalkScreen>>,
 }
 
 impl Drill {

@@ -150,7 +150,7 @@ impl Drill {
     /// Opens the walk of the exercise's equations where its last number is computed.
     fn walk(&mut self) -> Effect {
         match self.walked() {
-            Some(app) => Some(Command::Push(Box::new(app))),
+            Some(walk_screen) => Some(Command::Push(Box::new(walk_screen))),
             None => {
                 self.notice = Some(text!("drill.nothing_to_walk"));
                 None
@@ -159,13 +159,13 @@ impl Drill {
     }
 
     /// The walk of the exercise's equations at its number.
-    fn walked(&self) -> Option<App> {
+    fn walked(&self) -> Option<WalkScreen> {
         let ((phase, of), model) = self.way()?;
         let run = model.run(Optimizer::ADAM);
-        let mut app = App::new(model, run, phase, None, self.settings);
+        let mut walk_screen = WalkScreen::new(model, run, phase, None, self.settings);
         let (at, level) = (Begin::Of(of), Level::Operation);
-        app.begin(Start { phase, at, level });
-        Some(app)
+        walk_screen.begin(Start { phase, at, level });
+        Some(walk_screen)
     }
 
     /// The first number that was not found at once, else the last.

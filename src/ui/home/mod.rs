@@ -6,7 +6,7 @@ mod tests;
 mod view;
 
 use crate::course::drill::{Practice, Session, fresh_seed};
-use crate::course::progress::{Progress, Standing};
+use crate::course::progress::{LessonProgress, Progress};
 use crate::course::storage::Storage;
 use crate::course::{LessonBundle, library};
 use crate::lang::{Diagnostic, Text, say, text};
@@ -17,7 +17,7 @@ use crate::ui::reader::Reader;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
@@ -130,7 +130,10 @@ impl Home {
             Choice::Lesson(slug) => self.lesson(slug, None),
             Choice::Walk(name) => {
                 let model = library::load(name).ok()?.model.ok()?;
-                Some(Command::Push(Box::new(App::of(model, self.settings))))
+                Some(Command::Push(Box::new(WalkScreen::of(
+                    model,
+                    self.settings,
+                ))))
             }
             Choice::Drill(topic) => {
                 let session = Session::new(*topic, fresh_seed(), self.practice());
@@ -145,7 +148,7 @@ impl Home {
     }
 
     /// Keeps what was read; what prevents it is said in the lesson once, and then by the list.
-    fn keep(&mut self, slug: &str, standing: Standing) -> Effect {
+    fn keep(&mut self, slug: &str, standing: LessonProgress) -> Effect {
         let kept = match &self.state {
             Some(state) => state.keep(&mut self.progress, slug, standing),
             None => {

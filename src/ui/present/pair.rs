@@ -4,7 +4,7 @@ use super::Present;
 use super::slide::Section;
 use crate::typeset::{Meaning, Piece};
 use crate::ui::beside::titles;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::rows::{Rows, columns, piece, row};
 
 /// Columns between the two.
@@ -22,15 +22,19 @@ impl Present {
             return;
         };
         if self.other.as_ref().is_none_or(|(own, _)| *own != page) {
-            self.other = Some((page, App::of(model, self.settings)));
+            self.other = Some((page, WalkScreen::of(model, self.settings)));
         }
-        if let (Some(app), Some((_, other))) = (&self.stage, &mut self.other) {
-            other.follow(app);
+        if let (Some(walk_screen), Some((_, other))) = (&self.stage, &mut self.other) {
+            other.follow(walk_screen);
         }
     }
 
     /// What both show at this step, section by section beside each other, under their names.
-    pub(super) fn steps(&self, walks: [&App; 2], (width, height): (usize, usize)) -> Vec<Section> {
+    pub(super) fn steps(
+        &self,
+        walks: [&WalkScreen; 2],
+        (width, height): (usize, usize),
+    ) -> Vec<Section> {
         let half = width.saturating_sub(GAP) / 2;
         let names = titles(walks.map(|walk| &walk.state.model));
         let of = |k: usize| {

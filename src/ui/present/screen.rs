@@ -1,7 +1,7 @@
 //! The presentation as one of the screens, and what its notes ask for.
 
 use super::keys::{Msg, TABLE};
-use super::link::Order;
+use super::link::Remote;
 use super::{Link, Mode, Present};
 use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
@@ -24,12 +24,12 @@ impl Present {
         };
         for order in server.orders() {
             let msg = match order {
-                Order::Next => Msg::Next,
-                Order::Previous => Msg::Previous,
-                Order::NextPage => Msg::NextPage,
-                Order::PreviousPage => Msg::PreviousPage,
-                Order::Blank => Msg::Blank,
-                Order::Page(page) => {
+                Remote::Next => Msg::Next,
+                Remote::Previous => Msg::Previous,
+                Remote::NextPage => Msg::NextPage,
+                Remote::PreviousPage => Msg::PreviousPage,
+                Remote::Blank => Msg::Blank,
+                Remote::Page(page) => {
                     self.page_to(page.saturating_sub(1));
                     continue;
                 }
@@ -57,10 +57,10 @@ impl Screen for Present {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
             let effect = match &mut self.other {
-                Some((_, other)) => app.lead(other, key),
-                None => app.key(key),
+                Some((_, other)) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
             };
             return self.taken(effect);
         }
@@ -81,10 +81,10 @@ impl Screen for Present {
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
-                let app = self.stage.as_mut()?;
+                let walk_screen = self.stage.as_mut()?;
                 let effect = match &mut self.other {
-                    Some((_, other)) => app.lead(other, key),
-                    None => app.key(key),
+                    Some((_, other)) => walk_screen.lead(other, key),
+                    None => walk_screen.key(key),
                 };
                 return self.taken(effect);
             }
@@ -94,8 +94,8 @@ impl Screen for Present {
             Action::Common(common) => {
                 self.settings.common(common);
                 let other = self.other.iter_mut().map(|(_, other)| other);
-                for app in self.stage.iter_mut().chain(other) {
-                    app.settings.theme = self.settings.theme;
+                for walk_screen in self.stage.iter_mut().chain(other) {
+                    walk_screen.settings.theme = self.settings.theme;
                 }
             }
         }
@@ -115,8 +115,8 @@ impl Screen for Present {
     }
 
     fn paste(&mut self, text: &str) -> Effect {
-        if let Some(app) = &mut self.stage {
-            app.insert(text);
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.insert(text);
         }
         None
     }
@@ -170,7 +170,7 @@ impl Screen for Present {
         let more = self
             .stage
             .as_ref()
-            .is_some_and(|app| app.memory.is_pending());
+            .is_some_and(|walk_screen| walk_screen.memory.is_pending());
         match more {
             true => Some(Duration::ZERO),
             false => clock.then(|| Duration::from_millis(left)),

@@ -33,8 +33,8 @@ impl Present {
         self.drawn.borrow_mut().clear();
         self.images.borrow_mut().clear();
         let other = self.other.iter().map(|(_, other)| other);
-        for app in self.stage.iter().chain(other) {
-            app.memory.begin();
+        for walk_screen in self.stage.iter().chain(other) {
+            walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
     }
@@ -92,7 +92,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => way::title(app),
+            (Some(Content::Step(..)), Some(walk_screen)) => way::title(walk_screen),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -197,8 +197,8 @@ impl Present {
 
     /// The last row: what is asked or said, or what the pointer is on, or else how far it is; and the clock.
     fn bottom(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(app) = self.stage.as_ref().filter(|a| a.is_talking()) {
-            return footer(app, frame, area);
+        if let Some(walk_screen) = self.stage.as_ref().filter(|a| a.is_talking()) {
+            return footer(walk_screen, frame, area);
         }
         let theme = self.theme();
         let clock = if self.timer.shown {
@@ -249,12 +249,12 @@ impl Present {
         if let Some(notice) = &self.notice {
             return Some(notice.get(lang));
         }
-        let app = self
+        let walk_screen = self
             .stage
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
-        app.cursor.result(&app.walk)?;
-        let rows = detail::parts(app, usize::MAX >> 8).changed;
+        walk_screen.cursor.result(&walk_screen.walk)?;
+        let rows = detail::parts(walk_screen, usize::MAX >> 8).changed;
         rows.first().map(|row| text(row))
     }
 

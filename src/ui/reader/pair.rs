@@ -3,7 +3,7 @@
 use crate::typeset::{Meaning, Style, fit};
 use crate::ui::beside::{titles, told};
 use crate::ui::screen::Screen;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::walk::arrange::film_panel_titled;
 use crate::ui::walk::embedded::step_and_machine;
 use crate::ui::widgets::rows::{draw, row, wrapped};
@@ -18,18 +18,18 @@ const TALL: u16 = 16;
 const FILMS: u16 = 14;
 
 /// What both are called.
-fn names(walks: [&App; 2]) -> [String; 2] {
+fn names(walks: [&WalkScreen; 2]) -> [String; 2] {
     titles(walks.map(|walk| &walk.state.model))
 }
 
 /// Where they first differ, in sentences.
-pub(super) fn differences(walks: [&App; 2]) -> Vec<String> {
+pub(super) fn differences(walks: [&WalkScreen; 2]) -> Vec<String> {
     let runs = walks.map(|walk| &*walk.state.run);
     told(runs, &names(walks), walks[0].settings.lang)
 }
 
 /// Each in sentences, after its name.
-pub(super) fn describe(walks: [&App; 2]) -> Vec<String> {
+pub(super) fn describe(walks: [&WalkScreen; 2]) -> Vec<String> {
     let mut out = differences(walks);
     for (walk, name) in walks.into_iter().zip(names(walks)) {
         let mut own = walk.describe().into_iter().skip(1);
@@ -41,7 +41,12 @@ pub(super) fn describe(walks: [&App; 2]) -> Vec<String> {
 }
 
 /// The steps of both; the films of both where there is room below the text.
-pub(super) fn walks(walks: [&App; 2], frame: &mut Frame<'_>, area: Rect, below: Option<Rect>) {
+pub(super) fn walks(
+    walks: [&WalkScreen; 2],
+    frame: &mut Frame<'_>,
+    area: Rect,
+    below: Option<Rect>,
+) {
     let names = names(walks);
     if let Some(below) = below {
         let films = match below.height {
@@ -118,8 +123,8 @@ mod tests {
         }
     }
 
-    fn time(app: &App) -> Option<crate::walk::TimeSlot> {
-        app.walk.stage(app.cursor.at)
+    fn time(walk_screen: &WalkScreen) -> Option<crate::walk::TimeSlot> {
+        walk_screen.walk.stage(walk_screen.cursor.at)
     }
 
     #[test]
@@ -132,19 +137,25 @@ mod tests {
         }
         press(&mut reader, "ex_2 = 5\n");
         let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
-        for app in both {
-            let id = app.state.run.graph().find_plain("x_2").unwrap();
+        for walk_screen in both {
+            let id = walk_screen.state.run.graph().find_plain("x_2").unwrap();
             assert_eq!(
-                app.state.run.entry(crate::graph::Ref::Value(id), 0, 0),
+                walk_screen
+                    .state
+                    .run
+                    .entry(crate::graph::Ref::Value(id), 0, 0),
                 Some(5.0)
             );
         }
         press(&mut reader, "u");
         let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
-        for app in both {
-            let id = app.state.run.graph().find_plain("x_2").unwrap();
+        for walk_screen in both {
+            let id = walk_screen.state.run.graph().find_plain("x_2").unwrap();
             assert_eq!(
-                app.state.run.entry(crate::graph::Ref::Value(id), 0, 0),
+                walk_screen
+                    .state
+                    .run
+                    .entry(crate::graph::Ref::Value(id), 0, 0),
                 Some(2.0)
             );
         }

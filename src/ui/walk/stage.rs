@@ -1,6 +1,6 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
-use super::state::App;
+use super::state::WalkScreen;
 use super::{detail, spelled, way};
 use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
@@ -31,12 +31,12 @@ enum Laid {
 }
 
 /// All of a time: its equations, and at their right pictures of them.
-fn laid_time(app: &App, width: usize, height: usize) -> Laid {
-    let rows = spelled::time_in(app, width, height);
+fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
+    let rows = spelled::time_in(screen, width, height);
     let widest = rows.iter().map(|row| rows::columns(row)).max().unwrap_or(0);
     let right = width.saturating_sub(widest + 3);
     let pictures = (right >= LEAST_PICTURE)
-        .then(|| app.scene(|scene| earlier(scene, right, height)))
+        .then(|| screen.scene(|scene| earlier(scene, right, height)))
         .flatten();
     match pictures {
         Some(pictures) => Laid::Beside((rows, 0), widest, pictures),
@@ -45,14 +45,14 @@ fn laid_time(app: &App, width: usize, height: usize) -> Laid {
 }
 
 /// The step and its picture, placed so that the picture is the larger.
-fn laid(app: &App, width: usize, height: usize) -> Laid {
-    if app.cursor.level == Level::Time {
-        return laid_time(app, width, height);
+fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
+    if screen.cursor.level == Level::Time {
+        return laid_time(screen, width, height);
     }
-    let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
+    let picture = |width: usize, height: usize| screen.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
     // The list of operations stands below a picture that has room enough without its rows.
-    let listed = |columns: usize| match detail::operations(app, columns).len() {
+    let listed = |columns: usize| match detail::operations(screen, columns).len() {
         0 => 0,
         rows => rows + 1,
     };
@@ -64,10 +64,10 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
         let room = height.saturating_sub(rows.len() + 1);
         over(width, room, listed(width))
     };
-    let (lines, matters) = detail::lines(app, width);
+    let (lines, matters) = detail::lines(screen, width);
     let below = under(&lines);
     let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
-    let (beside, counts) = detail::lines(app, narrow);
+    let (beside, counts) = detail::lines(screen, narrow);
     let widest = beside.iter().map(|row| rows::columns(row)).max();
     let widest = widest.unwrap_or(0).min(narrow);
     let right = picture(width.saturating_sub(widest + 3), height);
@@ -77,7 +77,7 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
         (Some(below), _) if is_below => Laid::Below(lines, below),
         (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
         // Rather the picture than the rows spelled out.
-        _ => match detail::brief(app, width).and_then(|rows| Some((under(&rows)?, rows))) {
+        _ => match detail::brief(screen, width).and_then(|rows| Some((under(&rows)?, rows))) {
             Some((below, rows)) => Laid::Below(rows, below),
             None => Laid::Rows(lines, matters),
         },
@@ -85,24 +85,28 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
 }
 
 /// The current step with its numbers, its picture, and in what is left what was done before it.
-pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
-    let inner = panel(app, frame, area, &way::title(app));
-    match laid(app, width, height) {
+    let inner = panel(screen, frame, area, &way::title(screen));
+    match laid(screen, width, height) {
         Laid::Below(lines, picture) => {
-            app.most_scroll.set(0);
-            place(app, frame, inner, &lines, 0);
-            paint(app, frame, inner, (0, lines.len() + 1), &picture);
-            rest(app, frame, under(inner, lines.len() + 1 + picture.height()));
+            screen.most_scroll.set(0);
+            place(screen, frame, inner, &lines, 0);
+            paint(screen, frame, inner, (0, lines.len() + 1), &picture);
+            rest(
+                screen,
+                frame,
+                under(inner, lines.len() + 1 + picture.height()),
+            );
         }
         Laid::Beside((lines, counts), columns, picture) => {
             let rows = Rect {
                 width: columns as u16,
                 ..inner
             };
-            inner_scrolled(app, frame, (area, rows), (&lines, counts));
-            paint(app, frame, inner, (width - picture.width(), 0), &picture);
+            inner_scrolled(screen, frame, (area, rows), (&lines, counts));
+            paint(screen, frame, inner, (width - picture.width(), 0), &picture);
             let left = Rect {
                 width: (width - picture.width()).saturating_sub(2) as u16,
                 ..inner
@@ -115,13 +119,13 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
                 left
             };
             // The pictures of a time are there already.
-            if app.cursor.level != Level::Time {
-                rest(app, frame, larger);
+            if screen.cursor.level != Level::Time {
+                rest(screen, frame, larger);
             }
         }
         Laid::Rows(lines, matters) => {
-            inner_scrolled(app, frame, (area, inner), (&lines, matters));
-            rest(app, frame, under(inner, lines.len()));
+            inner_scrolled(screen, frame, (area, inner), (&lines, matters));
+            rest(screen, frame, under(inner, lines.len()));
         }
     }
 }
@@ -138,8 +142,8 @@ fn under(area: Rect, rows: usize) -> Rect {
 
 /// In what is left of a step: at its end the operations of this equation, if all of them have room, before them pictures of
 /// those that are done.
-fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let rows = detail::operations(app, area.width.into());
+fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let rows = detail::operations(screen, area.width.into());
     let fits = !rows.is_empty() && rows.len() <= usize::from(area.height);
     let listed = if fits { rows.len() as u16 } else { 0 };
     let list = Rect {
@@ -148,18 +152,18 @@ fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
         ..area
     };
     if fits {
-        place(app, frame, list, &rows, 0);
+        place(screen, frame, list, &rows, 0);
     }
     let height = area.height.saturating_sub(listed + u16::from(fits));
-    let before = app.scene(|scene| earlier(scene, area.width.into(), height.into()));
+    let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {
-        paint(app, frame, area, (0, 0), &before);
+        paint(screen, frame, area, (0, 0), &before);
     }
 }
 
 /// Draws a picture in an area, from a cell of it on.
 pub(super) fn paint(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     (x, y): (usize, usize),
@@ -171,50 +175,54 @@ pub(super) fn paint(
         width: area.width.saturating_sub(x as u16),
         height: area.height.saturating_sub(y as u16),
     };
-    place(app, frame, at, &picture.rows(), 0);
+    place(screen, frame, at, &picture.rows(), 0);
 }
 
 /// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
 pub(crate) fn scrolled(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     title: &str,
     (lines, matters): (&[Vec<Piece>], usize),
 ) {
-    let inner = panel(app, frame, area, title);
-    inner_scrolled(app, frame, (area, inner), (lines, matters));
+    let inner = panel(screen, frame, area, title);
+    inner_scrolled(screen, frame, (area, inner), (lines, matters));
 }
 
 /// The rows of a panel, and on its frame which way they scroll.
 fn inner_scrolled(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     (area, inner): (Rect, Rect),
     (lines, matters): (&[Vec<Piece>], usize),
 ) {
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
-    app.most_scroll.set(most);
-    app.followed
+    screen.most_scroll.set(most);
+    screen
+        .followed
         .set((matters as u16).saturating_sub(inner.height));
-    let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
-    place(app, frame, inner, lines, scroll);
-    scrollable(app.theme(), frame, area, (scroll, most));
+    let scroll = screen
+        .scroll
+        .unwrap_or_else(|| screen.followed.get())
+        .min(most);
+    place(screen, frame, inner, lines, scroll);
+    scrollable(screen.theme(), frame, area, (scroll, most));
 }
 
-pub(super) fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
-    framed(app.theme(), frame, area, title)
+pub(super) fn panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+    framed(screen.theme(), frame, area, title)
 }
 
 /// Draws rows and remembers where each number stands; what a lesson lights stands out.
 pub(crate) fn place(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     rows: &[Vec<Piece>],
     scroll: u16,
 ) {
-    let lights = |piece: &Piece| match (piece.place, app.lit) {
+    let lights = |piece: &Piece| match (piece.place, screen.lit) {
         (Some(place), Some(lit)) => {
             place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
         }
@@ -225,5 +233,5 @@ pub(crate) fn place(
     for piece in shown.iter_mut().flatten() {
         piece.style.focus |= lights(piece);
     }
-    rows::place(app.theme(), frame, area, &shown, &app.drawn);
+    rows::place(screen.theme(), frame, area, &shown, &screen.drawn);
 }

@@ -14,7 +14,7 @@ use super::reader::Reader;
 use super::screen::{Command, For, Screen, Value};
 use super::search::Search;
 use super::settings::Settings;
-use super::walk::App;
+use super::walk::WalkScreen;
 use crate::course::drill::Session;
 use crate::course::storage::Storage;
 use crate::course::{Image, LessonBundle};
@@ -254,7 +254,7 @@ impl Screens {
 
     fn present_walk(&mut self) {
         let top: &dyn Any = self.top();
-        if let Some(walk) = top.downcast_ref::<App>() {
+        if let Some(walk) = top.downcast_ref::<WalkScreen>() {
             let present = Present::walk(walk.clone()).listening();
             self.lift();
             self.push(present);
