@@ -70,7 +70,18 @@ impl Present {
                 None => {
                     let all: Vec<&[Placed<'_>]> = part.chunk_by(Placed::is_with).collect();
                     let room = (room.0, self.height_left(&all, room, measure));
-                    out.extend(all.iter().map(|part| self.together(part, room, measure)));
+                    let lines = |part: &&[Placed<'_>]| {
+                        let tex = part[0].paragraph.formula();
+                        tex.map_or(0, |tex| self.set().lines(tex, room.0).len())
+                    };
+                    let total: usize = all.iter().map(lines).sum();
+                    // Formulas of one screen have one size: each has its lines' share of the height.
+                    let height = |part: &&[Placed<'_>]| match lines(part) {
+                        0 => room.1,
+                        own => room.1 * own / total,
+                    };
+                    let set = |part| self.together(part, (room.0, height(&part)), measure);
+                    out.extend(all.iter().map(|part| set(*part)));
                 }
             }
         }

@@ -192,7 +192,7 @@ impl Reader {
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
         if !picture && !asks || narrow && self.training().is_none() {
-            return Panes::of(area);
+            return self.alone(area);
         }
         if narrow {
             let [text, below] =
@@ -231,6 +231,20 @@ impl Reader {
                 panes(Some(above), Some(below))
             }
         }
+    }
+
+    /// The text alone: on a large page with formulas as large as leave it all in sight.
+    fn alone(&self, area: Rect) -> Panes {
+        let mut panes = Panes::of(area);
+        if area.width >= ROOMY.0 && area.height >= ROOMY.1 {
+            let inner = inside(area);
+            let fits = |letters: &Letters| {
+                panes.letters = Some(*letters);
+                self.text(inner.width.into(), &panes).len() <= inner.height.into()
+            };
+            panes.letters = LETTERS.into_iter().find(fits);
+        }
+        panes
     }
 
     /// The picture over the question, which is as high as it needs to be.
