@@ -15,7 +15,7 @@ use crate::lang::say;
 use crate::typeset::{Letters, Meaning, Tex, fit, pad};
 use crate::ui::reader::prose::{LETTERS, Prose};
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::walk::embedded::embedded;
+use crate::ui::walk::embedded::{embedded, machine_alone};
 use crate::ui::widgets::footer::notice as notice_line;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::page;
@@ -84,6 +84,13 @@ impl Drill {
                 ..inner
             };
             embedded(way, frame, below, None);
+        } else if let Some(sketch) = self.sketch.as_ref().filter(|_| free >= LEAST_BELOW) {
+            let below = Rect {
+                y: inner.bottom() - free as u16,
+                height: free as u16,
+                ..inner
+            };
+            machine_alone(sketch, frame, below);
         }
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(most);
@@ -130,6 +137,7 @@ impl Drill {
             lit: None,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             letters: None,
+            images: None,
         }
     }
 

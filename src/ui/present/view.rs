@@ -14,6 +14,7 @@ use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, pad};
+use crate::ui::reader::image::note;
 use crate::ui::walk::view::footer;
 use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
@@ -31,7 +32,9 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
-        if let Some(walk_screen) = &self.stage {
+        self.images.borrow_mut().clear();
+        let other = self.other.iter().map(|(_, other)| other);
+        for walk_screen in self.stage.iter().chain(other) {
             walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
@@ -172,6 +175,10 @@ impl Present {
                     std::slice::from_ref(row),
                     &self.drawn,
                 );
+                if let Some(lesson) = self.lesson_now() {
+                    let row = std::slice::from_ref(row);
+                    note(&self.images, lesson, row, ((line.x, line.y), area));
+                }
             }
         }
     }
