@@ -2,11 +2,12 @@
 
 use super::alone::function;
 use super::output::{complain, print};
-use super::train::{Precision, cell, processors};
-use super::values::{self, between};
+use super::train::{cell, processors};
+use super::values::{self, between, one_of};
 use crate::course::Given;
 use crate::lang::Lang;
-use crate::train::{Architecture, Measured, Real, measure};
+use crate::train::tasks::THREADS;
+use crate::train::{Architecture, Measured, Precision, Real, measure};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -19,9 +20,9 @@ pub(super) struct Bench {
     length: u32,
     #[arg(long, default_value_t = 50, value_parser = between(1..=1024_u32))]
     hidden: u32,
-    #[arg(long, value_enum, default_value = "f32")]
+    #[arg(long, value_parser = one_of(Precision::NAMED), default_value = "f32")]
     precision: Precision,
-    #[arg(long, value_parser = between(1..=64_u16))]
+    #[arg(long, value_parser = between(THREADS))]
     threads: Option<u16>,
     #[arg(long, default_value_t = 3, value_parser = between(1..=60_u8))]
     seconds: u8,

@@ -46,7 +46,7 @@ fn worded(defined: Command, room: &str, lang: Lang) -> Command {
 /// An option or argument with what it means. In other languages than clap's own also with what it can be and what it
 /// is by default.
 fn worded_arg(room: &str, arg: Arg, lang: Lang) -> Arg {
-    let own = |room: &str| lang.find(&format!("{room}.{}", arg.get_id()));
+    let own = |room: &str| lang.find(&format!("{room}.{}", key(&arg)));
     let Some(text) = own(room).or_else(|| own("cli.any")) else {
         return arg;
     };
@@ -68,6 +68,11 @@ fn worded_arg(room: &str, arg: Arg, lang: Lang) -> Arg {
     arg.help(help)
         .hide_possible_values(true)
         .hide_default_value(true)
+}
+
+/// What locale files call it.
+fn key(arg: &Arg) -> String {
+    arg.get_id().as_str().replace('-', "_")
 }
 
 /// The long help of a command of the definition.
@@ -128,7 +133,7 @@ mod tests {
             assert!(command.get_about().is_some(), "{path}");
             for arg in command.get_arguments() {
                 assert!(arg.get_help().is_some(), "{path}: {}", arg.get_id());
-                keys.extend([&room, "cli.any"].map(|room| format!("{room}.{}", arg.get_id())));
+                keys.extend([&room, "cli.any"].map(|room| format!("{room}.{}", key(arg))));
             }
         }
         let texts = Lang::EN.keys().filter(|key| key.starts_with("cli."));

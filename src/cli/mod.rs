@@ -22,7 +22,6 @@ mod sound;
 mod train;
 mod values;
 mod walk;
-mod words;
 
 use crate::lang::{Diagnostic, Lang, text};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -193,8 +192,7 @@ fn refused(
         }
         _ => {
             let command = called(definition, words);
-            let (fault, _) = refusal::told(error, &command);
-            let mut told = fault.render(&command, "", lang);
+            let mut told = refusal::told(error, &command).render(&command, "", lang);
             if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
                 told = format!(
                     "{told}\n\n{}",

@@ -6,18 +6,14 @@ use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 
-/// A command line's fault, and the word of it that is wrong.
-pub(super) type Refusal = (Box<Diagnostic>, Option<String>);
-
 /// What is wrong with the words behind `command`, such as `gatewalk train`.
-pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
+pub(super) fn told(error: &clap::Error, command: &str) -> Diagnostic {
     let words = Words(error);
     let found = words.of_option(command);
-    let (message, culprit) = found.unwrap_or_else(|| words.of_the_rest(command));
+    let message = found.unwrap_or_else(|| words.of_the_rest(command));
     let help = instead(error, &|kind| words.text(kind))
         .unwrap_or_else(|| text!("refusal.help_lists_what", command));
-    let fault = Diagnostic::whole(message).help(help);
-    (Box::new(fault), Some(culprit).filter(|c| !c.is_empty()))
+    Diagnostic::whole(message).help(help)
 }
 
 /// What an error says of the words it is about.
@@ -40,71 +36,55 @@ impl Words<'_> {
     }
 
     /// An option, or its value.
-    fn of_option(&self, command: &str) -> Option<(Text, String)> {
+    fn of_option(&self, command: &str) -> Option<Text> {
         let argument = self.option(ContextKind::InvalidArg);
         let shown = printable_line(&argument, 40);
         let value = self.text(ContextKind::InvalidValue).unwrap_or_default();
         let given = printable_line(&value, 40);
         Some(match self.0.kind() {
             ErrorKind::UnknownArgument if argument.starts_with('-') => {
-                (text!("refusal.has_no", command, shown), argument)
+                text!("refusal.has_no", command, shown)
             }
-            ErrorKind::UnknownArgument => (
-                text!("refusal.does_not_know_what_do", command, shown),
-                argument,
-            ),
+            ErrorKind::UnknownArgument => text!("refusal.does_not_know_what_do", command, shown),
             ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-                (text!("refusal.needs_value", shown), argument)
+                text!("refusal.needs_value", shown)
             }
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-                (text!("refusal.cannot_be", shown, given), value)
+                text!("refusal.cannot_be", shown, given)
             }
-            ErrorKind::TooManyValues => (text!("refusal.takes_no_value_one", shown, given), value),
+            ErrorKind::TooManyValues => text!("refusal.takes_no_value_one", shown, given),
             ErrorKind::ArgumentConflict => {
                 let prior = printable_line(&self.option(ContextKind::PriorArg), 40);
-                let fault = if prior == shown || prior.is_empty() {
+                if prior == shown || prior.is_empty() {
                     text!("refusal.can_be_given_once", shown)
                 } else {
                     text!("refusal.does_not_go_with", shown, prior)
-                };
-                (fault, argument)
+                }
             }
             _ => return None,
         })
     }
 
     /// Words that are missing, a command that is not there, and all else.
-    fn of_the_rest(&self, command: &str) -> (Text, String) {
+    fn of_the_rest(&self, command: &str) -> Text {
         match self.0.kind() {
             ErrorKind::InvalidSubcommand => {
-                let word = self
-                    .text(ContextKind::InvalidSubcommand)
-                    .unwrap_or_default();
-                let shown = printable_line(&word, 40);
-                (text!("refusal.has_no_command", command, shown), word)
+                let word = self.text(ContextKind::InvalidSubcommand);
+                let shown = printable_line(&word.unwrap_or_default(), 40);
+                text!("refusal.has_no_command", command, shown)
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = self.text(ContextKind::InvalidArg).unwrap_or_default();
-                let missing: Vec<String> = missing
-                    .split(", ")
-                    .map(|word| printable_line(word, 80))
-                    .collect();
-                (
-                    text!("refusal.is_missing", missing = Text::list(&missing)),
-                    String::new(),
-                )
+                let missing = missing.split(", ").map(|word| printable_line(word, 80));
+                let missing: Vec<String> = missing.collect();
+                text!("refusal.is_missing", missing = Text::list(&missing))
             }
-            ErrorKind::MissingSubcommand => {
-                (text!("refusal.wants_a_command", command), String::new())
-            }
-            ErrorKind::InvalidUtf8 => (text!("refusal.argument_no_valid_utf"), String::new()),
+            ErrorKind::MissingSubcommand => text!("refusal.wants_a_command", command),
+            ErrorKind::InvalidUtf8 => text!("refusal.argument_no_valid_utf"),
             _ => {
                 let first = self.0.to_string();
                 let first = printable_line(first.lines().next().unwrap_or_default(), 200);
-                (
-                    text!("refusal.other", command, first),
-                    self.option(ContextKind::InvalidArg),
-                )
+                text!("refusal.other", command, first)
             }
         }
     }
@@ -182,8 +162,7 @@ mod tests {
         for (line, message, help) in cases {
             let words = std::iter::once("gatewalk").chain(line.split(' '));
             let error = Cli::try_parse_from(words).expect_err(line);
-            let (fault, _) = told(&error, "gatewalk");
-            let told = fault.render("gatewalk", "", Lang::ZH);
+            let told = told(&error, "gatewalk").render("gatewalk", "", Lang::ZH);
             assert!(
                 told.contains(message) && told.contains(help),
                 "{line}: {told}"

@@ -1,6 +1,7 @@
 //! `gatewalk train`: a task of the lab, or data of one's own, learned on the command line.
 
 mod ask;
+mod asked;
 mod cell;
 mod checkpoint;
 mod lines;
@@ -15,11 +16,11 @@ pub(super) use cell::cell;
 use super::alone::function;
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
-use super::values::{self, between, finite, not_negative, one_of, positive};
-use crate::graph::{Flavor, Optimizer};
+use super::values::{self, between, one_of};
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
-use crate::train::tasks::{Settings, Task, TaskSpec};
-use crate::train::{Activation, Cell, Checkpoint, Real, SEEDS, weights};
+use crate::train::tasks::{Settings, THREADS, Task, TaskSpec};
+use crate::train::{Cell, Checkpoint, Precision, Real, SEEDS, weights};
+use asked::Asked;
 use clap::{Args, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -31,48 +32,18 @@ use std::sync::Arc;
 #[derive(Args, Clone, Debug)]
 pub(super) struct Train {
     #[arg(required_unless_present = "data", conflicts_with = "data")]
-    pub(super) task: Option<String>,
+    task: Option<String>,
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    #[arg(long)]
-    variant: Option<String>,
-    #[arg(long, value_parser = between(0..=1_000_000_u32))]
-    epochs: Option<u32>,
-    #[arg(long, value_parser = between(1..=4096_u32))]
-    batch: Option<u32>,
-    #[arg(long, value_parser = between(1..=1024_u32))]
-    hidden: Option<u32>,
-    #[arg(long, value_parser = between(1..=3_u32))]
-    layers: Option<u32>,
-    #[arg(long)]
-    bidirectional: bool,
-    #[arg(long, value_parser = between(1..=10_000_u32))]
-    length: Option<u32>,
     #[arg(long, value_name = "CELL", value_parser = values::cell)]
-    pub(super) cell: Option<String>,
+    cell: Option<String>,
     #[arg(long = "function", id = "function", value_name = "NAME=FUNCTION", value_parser = function, requires = "cell")]
     functions: Vec<(String, String)>,
-    #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
-    activation: Option<Activation>,
-    #[arg(long, value_name = "RATE", value_parser = positive)]
-    lr: Option<f64>,
-    #[arg(long, value_name = "FACTOR", value_parser = positive)]
-    decay: Option<f64>,
-    #[arg(long, value_parser = one_of(Optimizer::ALL.map(|own| (own.name(), own))))]
-    optimizer: Option<Optimizer>,
-    #[arg(long, value_parser = one_of(Flavor::ALL.map(|own| (own.name(), own))))]
-    convention: Option<Flavor>,
-    #[arg(long, value_name = "NORM", value_parser = not_negative)]
-    clip: Option<f64>,
-    #[arg(long, value_name = "BIAS", value_parser = finite)]
-    forget_bias: Option<f64>,
-    #[arg(long, value_parser = between(0..=u64::MAX))]
-    seed: Option<u64>,
-    #[arg(long, value_enum)]
-    shuffle: Option<Switch>,
-    #[arg(long, value_enum, default_value = "f32")]
+    #[command(flatten)]
+    asked: Asked,
+    #[arg(long, value_parser = one_of(Precision::NAMED), default_value = "f32")]
     precision: Precision,
-    #[arg(long, value_parser = between(1..=64_u16))]
+    #[arg(long, value_parser = between(THREADS))]
     threads: Option<u16>,
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
@@ -87,27 +58,11 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     log: Option<Log>,
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
-    pub(super) vs: Vec<String>,
+    vs: Vec<String>,
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=SEEDS), conflicts_with_all = ["save", "weights"])]
     seeds: u16,
-    /// The cell of a walk that is to be trained.
-    #[arg(skip)]
-    pub(super) own: Option<Cell>,
     #[command(flatten)]
     options: Options,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum Switch {
-    On,
-    Off,
-}
-
-/// Numbers of 32 or 64 bits.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-pub(super) enum Precision {
-    F32,
-    F64,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -176,7 +131,7 @@ struct Alone {
 
 impl Train {
     /// The training that these words behind `gatewalk train` ask for.
-    pub(super) fn parse<W>(words: impl IntoIterator<Item = W>) -> Result<Train, clap::Error>
+    fn parse<W>(words: impl IntoIterator<Item = W>) -> Result<Train, clap::Error>
     where
         W: Into<OsString> + Clone,
     {
@@ -235,7 +190,7 @@ impl Train {
                 clip: None,
                 ..Settings::default()
             },
-            |kind| kind.usual(self.variant.as_deref()),
+            |kind| kind.usual(self.asked.get("variant")),
         );
         let checkpoint = self.checkpoint(&usual)?;
         let cell = self.cell()?;
@@ -300,28 +255,10 @@ impl Train {
             },
             None => usual,
         };
-        let size = |asked: Option<u32>, usual: usize| asked.map_or(usual, |n| n as usize);
+        let asked = self.asked.over(usual);
         Settings {
-            cell: cell.unwrap_or(usual.cell),
-            activation: self.activation.unwrap_or(usual.activation),
-            hidden: size(self.hidden, usual.hidden),
-            layers: size(self.layers, usual.layers),
-            bidirectional: self.bidirectional || usual.bidirectional,
-            epochs: size(self.epochs, usual.epochs),
-            batch: size(self.batch, usual.batch),
-            rate: self.lr.unwrap_or(usual.rate),
-            decay: self.decay.unwrap_or(usual.decay),
-            optimizer: self.optimizer.unwrap_or(usual.optimizer),
-            convention: self.convention.unwrap_or(usual.convention),
-            clip: self
-                .clip
-                .map_or(usual.clip, |c| Some(c).filter(|c| *c > 0.0)),
-            forget_bias: self.forget_bias.or(usual.forget_bias),
-            seed: self.seed.unwrap_or(usual.seed),
-            shuffle: self.shuffle.map_or(usual.shuffle, |s| s == Switch::On),
-            window: usual.window,
-            length: size(self.length, usual.length),
-            variant: self.variant.clone().or(usual.variant),
+            cell: cell.unwrap_or(asked.cell),
+            ..asked
         }
     }
 }

@@ -43,17 +43,10 @@ pub(super) struct Walk {
     options: Options,
 }
 
-const LEVELS: [(&str, Level); 4] = [
-    ("time", Level::Time),
-    ("equation", Level::Equation),
-    ("operation", Level::Operation),
-    ("entry", Level::Entry),
-];
-
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct WalkArgs {
-    #[arg(long, value_parser = one_of(LEVELS), default_value = "operation")]
+    #[arg(long, value_parser = one_of(Level::NAMED), default_value = "operation")]
     pub(super) level: Level,
     #[arg(long, value_name = "NAME")]
     pub(super) at: Option<String>,
@@ -90,7 +83,7 @@ pub(super) struct WeightsArgs {
     module: Vec<String>,
     #[arg(long, value_name = "NAME", requires = "weights")]
     head: Option<String>,
-    #[arg(long, requires = "weights", value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
+    #[arg(long, requires = "weights", value_parser = one_of(Activation::NAMED))]
     activation: Option<Activation>,
     #[arg(
         long,

@@ -112,7 +112,7 @@ impl Syntax {
         let name = &rest[..end.unwrap_or(rest.len())];
         let token = match number {
             true => Token::Literal,
-            false if self.words.contains(&name) => Token::Keyword,
+            false if self.words.has(name) => Token::Keyword,
             false => Token::Plain,
         };
         Some((name.len(), token))

@@ -186,32 +186,27 @@ impl Model {
             .collect();
         for name in names {
             let at = |time: i64| Quantity::at(name, time);
-            let (own, steps): (Vec<(i64, Matrix)>, usize) = match sequences.get(&name) {
+            let (own, steps): (Vec<(Quantity, Matrix)>, usize) = match sequences.get(&name) {
                 Some(numbers) => {
                     let columns = numbers.iter().map(|&v| Matrix::from_element(1, 1, v));
-                    ((1..).zip(columns).collect(), numbers.len())
+                    ((1..).map(at).zip(columns).collect(), numbers.len())
                 }
                 None => {
                     let own = self.given.range(at(1)..=at(i64::MAX));
-                    (
-                        own.filter_map(|(q, m)| Some((q.time?, m.clone())))
-                            .collect(),
-                        self.graph.steps(name),
-                    )
+                    let own = own.map(|(q, m)| (*q, m.clone()));
+                    (own.collect(), self.graph.steps(name))
                 }
             };
             let length = match self.system.entry(name).axis == axis {
                 true => length,
                 false => self.graph.steps(name),
-            };
-            if let Some((last, value)) = own.last().filter(|_| length > steps) {
-                out.extend((last + 1..=length as i64).map(|t| (at(t), value.clone())));
+            } as i64;
+            if let Some((last, value)) = own.last().filter(|_| length > steps as i64) {
+                let behind = last.time.unwrap_or(0) + 1..=length;
+                out.extend(behind.map(|t| (at(t), value.clone())));
             }
-            out.extend(
-                own.into_iter()
-                    .filter(|(t, _)| *t <= length as i64)
-                    .map(|(t, m)| (at(t), m)),
-            );
+            let own = own.into_iter();
+            out.extend(own.filter(|(q, _)| q.time <= Some(length)));
         }
         out
     }

@@ -10,7 +10,7 @@ use super::toml_faults;
 use crate::diagram::Pins;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer, infer_with};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
-use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, Words, printable_line};
 pub(super) use functions::functions;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,20 +51,9 @@ pub struct Model {
 }
 
 /// The keys of a model file.
-pub(super) const KEYS: &[&str] = &[
-    "title",
-    "about",
-    "equations",
-    "length",
-    "functions",
-    "sizes",
-    "names",
-    "inputs",
-    "initial",
-    "targets",
-    "parameters",
-    "diagram",
-];
+pub(super) const KEYS: Words = Words(
+    "title about equations length functions sizes names inputs initial targets parameters diagram",
+);
 
 /// The key of what holds for all parameters that are not given.
 const DEFAULT: &str = "default";

@@ -80,10 +80,28 @@ pub struct Progress {
     pub practice: BTreeMap<String, Practice>,
     /// What could not be written yet.
     #[serde(skip)]
-    unwritten: BTreeMap<String, LessonProgress>,
-    /// The same of exercises.
-    #[serde(skip)]
-    unwritten_practice: BTreeMap<String, Practice>,
+    unwritten: Option<Box<Progress>>,
+}
+
+/// How far a reader has come with something.
+#[derive(Clone, Debug)]
+pub enum Record {
+    /// With a lesson.
+    Lesson(LessonProgress),
+    /// With a topic of exercises.
+    Topic(Practice),
+}
+
+impl From<LessonProgress> for Record {
+    fn from(standing: LessonProgress) -> Record {
+        Record::Lesson(standing)
+    }
+}
+
+impl From<Practice> for Record {
+    fn from(practice: Practice) -> Record {
+        Record::Topic(practice)
+    }
 }
 
 /// Largest file read.
@@ -162,13 +180,16 @@ impl Progress {
         }
     }
 
-    /// Notes that a lesson was read this far.
-    pub fn note(&mut self, slug: &str, standing: LessonProgress) {
-        slug.clone_into(&mut self.last);
-        self.lessons
-            .entry(slug.to_owned())
-            .or_default()
-            .merge(standing);
+    /// Notes how far a reader has come with what is called `name`.
+    pub fn note(&mut self, name: &str, record: impl Into<Record>) {
+        match record.into() {
+            Record::Lesson(standing) => {
+                name.clone_into(&mut self.last);
+                let lesson = self.lessons.entry(name.to_owned());
+                lesson.or_default().merge(standing);
+            }
+            Record::Topic(practice) => _ = self.practice.insert(name.to_owned(), practice),
+        }
     }
 
     /// Notes it in the file, too, on top of what other programs have written there meanwhile.
@@ -179,26 +200,13 @@ impl Progress {
     pub fn keep(
         &mut self,
         path: &Path,
-        slug: &str,
-        standing: LessonProgress,
+        name: &str,
+        record: impl Into<Record>,
     ) -> Result<(), Box<Diagnostic>> {
-        self.note(slug, standing.clone());
-        self.unwritten.insert(slug.to_owned(), standing);
-        self.write(path)
-    }
-
-    /// Notes how far the reader has come with a topic of exercises, in the file, too.
-    ///
-    /// # Errors
-    /// As of [`Progress::keep`].
-    pub fn keep_practice(
-        &mut self,
-        path: &Path,
-        topic: &str,
-        practice: Practice,
-    ) -> Result<(), Box<Diagnostic>> {
-        self.practice.insert(topic.to_owned(), practice);
-        self.unwritten_practice.insert(topic.to_owned(), practice);
+        let record = record.into();
+        self.note(name, record.clone());
+        let unwritten = self.unwritten.get_or_insert_default();
+        unwritten.note(name, record);
         self.write(path)
     }
 
@@ -211,15 +219,15 @@ impl Progress {
         if let Some(Trouble::Unreadable(_, e)) = trouble {
             return Err(Box::new(e.fault()));
         }
-        for (slug, standing) in &self.unwritten {
-            kept.note(slug, standing.clone());
+        if let Some(own) = &self.unwritten {
+            for (slug, standing) in &own.lessons {
+                kept.note(slug, standing.clone());
+            }
+            if !own.lessons.is_empty() {
+                kept.last.clone_from(&self.last);
+            }
+            kept.practice.extend(own.practice.clone());
         }
-        if !self.unwritten.is_empty() {
-            kept.last.clone_from(&self.last);
-        }
-        let practice = self.unwritten_practice.iter();
-        kept.practice
-            .extend(practice.map(|(topic, p)| (topic.clone(), *p)));
         kept.save(path)?;
         *self = kept;
         Ok(())

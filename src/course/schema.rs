@@ -102,7 +102,7 @@ pub fn model() -> Value {
     });
     let length = json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH });
     let mut schema = object(
-        keys(KEYS.iter().copied(), |key| {
+        keys(KEYS.iter(), |key| {
             let (kind, about) = match key {
                 "title" => (text(false), text!("schema.title_in_both_languages")),
                 "about" => (text(false), text!("schema.few_sentences_about_it")),

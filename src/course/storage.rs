@@ -1,7 +1,6 @@
 //! Where a reader's progress is kept: a file, or whatever else an edge has.
 
-use super::drill::Practice;
-use super::progress::{LessonProgress, Progress, Trouble};
+use super::progress::{Progress, Record, Trouble};
 use crate::lang::Diagnostic;
 use std::path::PathBuf;
 
@@ -10,26 +9,15 @@ pub trait Storage {
     /// What was kept, and what was wrong with it.
     fn load(&self) -> (Progress, Option<Trouble>);
 
-    /// Notes in `progress`, and keeps, that a lesson was read this far.
+    /// Notes in `progress`, and keeps, how far a reader has come with what is called `name`.
     ///
     /// # Errors
     /// When it cannot be kept; `progress` has the note all the same.
     fn keep(
         &self,
         progress: &mut Progress,
-        slug: &str,
-        standing: LessonProgress,
-    ) -> Result<(), Box<Diagnostic>>;
-
-    /// The same of how far a reader has come with exercises of a topic.
-    ///
-    /// # Errors
-    /// As of [`Storage::keep`].
-    fn keep_practice(
-        &self,
-        progress: &mut Progress,
-        topic: &str,
-        practice: Practice,
+        name: &str,
+        record: Record,
     ) -> Result<(), Box<Diagnostic>>;
 }
 
@@ -47,18 +35,9 @@ impl Storage for PathBuf {
     fn keep(
         &self,
         progress: &mut Progress,
-        slug: &str,
-        standing: LessonProgress,
+        name: &str,
+        record: Record,
     ) -> Result<(), Box<Diagnostic>> {
-        progress.keep(self, slug, standing)
-    }
-
-    fn keep_practice(
-        &self,
-        progress: &mut Progress,
-        topic: &str,
-        practice: Practice,
-    ) -> Result<(), Box<Diagnostic>> {
-        progress.keep_practice(self, topic, practice)
+        progress.keep(self, name, record)
     }
 }

@@ -1,7 +1,5 @@
-//! The functions of the language: one row of a table holds all that is known of a function.
-//!
-//! To add one is a variant of [`Func`] in `function/kinds.rs`, its constant and arm in `function/table.rs`, and its place in [`Func::ALL`]: reading, values, gradients, the walk, the picture
-//! of its curve and the exported programs follow from the row.
+//! The functions of the language: one row of a table holds all that is known of a function. Reading, values, gradients, the
+//! walk, the picture of its curve and the exported programs follow from the row.
 
 mod erf;
 mod kinds;

@@ -1,17 +1,9 @@
 //! What pages are written in around their formulas: tags, roles and directives, made into blanks and `$`.
 
+use crate::lang::Words;
+
 /// Tags that frame or break text; `<t>` above a letter is a time.
-const TAGS: [&str; 9] = [
-    "math",
-    "br",
-    "p",
-    "div",
-    "span",
-    "blockquote",
-    "li",
-    "ul",
-    "nowiki",
-];
+const TAGS: Words = Words("math br p div span blockquote li ul nowiki");
 
 /// The source with blanks for tags of HTML and MediaWiki and for roles and directives of reStructuredText, byte by byte
 /// as long; formulas among them stand between `$`.
@@ -88,7 +80,7 @@ fn inline(line: &str, text: &mut String) {
 fn tag(rest: &str) -> Option<usize> {
     let inner = rest[1..].trim_start_matches('/');
     let name = inner.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    if !TAGS.contains(&name) {
+    if !TAGS.has(name) {
         return None;
     }
     let end = rest

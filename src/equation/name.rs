@@ -1,5 +1,7 @@
 //! Names: how a quantity is written in LaTeX, printed, and spelled plainly.
 
+use crate::lang::Words;
+
 /// A mark over a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Accent {
@@ -329,49 +331,16 @@ impl Label {
     }
 }
 
-const LETTERS: &[(&str, &str)] = &[
-    ("alpha", "α"),
-    ("beta", "β"),
-    ("gamma", "γ"),
-    ("delta", "δ"),
-    ("epsilon", "ε"),
-    ("varepsilon", "ε"),
-    ("zeta", "ζ"),
-    ("eta", "η"),
-    ("theta", "θ"),
-    ("iota", "ι"),
-    ("kappa", "κ"),
-    ("lambda", "λ"),
-    ("mu", "μ"),
-    ("nu", "ν"),
-    ("xi", "ξ"),
-    ("pi", "π"),
-    ("rho", "ρ"),
-    ("tau", "τ"),
-    ("upsilon", "υ"),
-    ("phi", "φ"),
-    ("varphi", "φ"),
-    ("chi", "χ"),
-    ("psi", "ψ"),
-    ("omega", "ω"),
-    ("ell", "ℓ"),
-    ("Gamma", "Γ"),
-    ("Delta", "Δ"),
-    ("Theta", "Θ"),
-    ("Lambda", "Λ"),
-    ("Xi", "Ξ"),
-    ("Pi", "Π"),
-    ("Phi", "Φ"),
-    ("Psi", "Ψ"),
-    ("Omega", "Ω"),
-];
+const LETTERS: Words = Words(
+    "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ
+     lambda λ mu μ nu ν xi ξ pi π rho ρ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω ell ℓ
+     Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Phi Φ Psi Ψ Omega Ω",
+);
 
 /// The Greek letter a LaTeX command stands for.
 pub fn greek(command: &str) -> Option<&'static str> {
-    let mut letters = LETTERS.iter();
-    letters
-        .find(|(name, _)| *name == command)
-        .map(|&(_, letter)| letter)
+    let found = LETTERS.pairs().find(|(name, _)| *name == command);
+    found.map(|(_, letter)| letter)
 }
 
 /// The command of a Greek letter, which names it in plain letters.
@@ -381,8 +350,6 @@ pub fn greek_word(sign: char) -> Option<&'static str> {
 
 /// The command that writes a Greek letter that names something.
 pub(super) fn letter(sign: char) -> Option<&'static str> {
-    let mut letters = LETTERS.iter();
-    letters
-        .find(|(_, letter)| letter.starts_with(sign))
-        .map(|&(name, _)| name)
+    let found = LETTERS.pairs().find(|(_, letter)| letter.starts_with(sign));
+    found.map(|(name, _)| name)
 }

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
-use crate::graph::{Formula, NodeId, Ref, Run};
+use crate::graph::{Formula, NodeId, Optimizer, Ref, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
@@ -45,11 +45,21 @@ pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>, digits:
 /// comment. `None` if no page walks anything.
 pub fn latex_of_lesson(lesson: &Lesson, run: &Run, digits: Digits) -> Option<String> {
     let pages = lesson.pages.iter().enumerate().filter_map(|(n, page)| {
-        let subjects = page.walk.as_ref()?.equations(run);
+        let walk = page.walk.as_ref()?;
+        let subjects = walk.equations(run);
         // A comment ends with its line, so nothing in a heading can do harm.
         let heading = printable_line(&page.heading, 100);
+        let beside = page.companion().map_or_else(String::new, |model| {
+            let other = model.run(Optimizer::ADAM);
+            let name = printable_line(&model.slug, 100);
+            let subjects = walk.equations_beside(run, &other);
+            format!(
+                "% {name}\n{}",
+                aligned(&other, digits, subjects.into_iter())
+            )
+        });
         Some(format!(
-            "\n% {}. {heading}\n{}",
+            "\n% {}. {heading}\n{}{beside}",
             n + 1,
             aligned(run, digits, subjects.into_iter())
         ))
@@ -111,7 +121,6 @@ pub(super) fn lines(typesetter: &Typesetter<'_>, subject: Ref) -> Option<([Strin
 mod tests {
     use super::*;
     use crate::course::{library, start};
-    use crate::graph::Optimizer;
     use crate::lang::Lang;
     use pulldown_latex::{Parser, Storage};
 

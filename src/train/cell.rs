@@ -28,6 +28,12 @@ pub enum Activation {
     Relu,
 }
 
+impl Activation {
+    /// Both, by their names in options and files.
+    pub const NAMED: [(&'static str, Activation); 2] =
+        [("tanh", Activation::Tanh), ("relu", Activation::Relu)];
+}
+
 /// A cell given by equations.
 #[derive(Clone, Debug)]
 pub struct Equations {

@@ -34,7 +34,7 @@ pub use learner::{Learner, NonFinite, Report, Stepping, Trace};
 pub use measure::{Measured, measure};
 pub use plan::{Head, Observed};
 pub use race::{Contestant, Outcome, RUNS, SEEDS, changes, first_name, rival_name};
-pub use real::Real;
+pub use real::{Precision, Real};
 pub use series::Series;
 pub use shard::LossSums;
 pub use stepper::{OptimizerState, Stepper};

@@ -1,7 +1,7 @@
 //! Trainings of one task that differ in something, and what came of each.
 
 use super::EpochEnd;
-use crate::lang::printable_line;
+use crate::lang::{Lang, printable_line, say};
 
 /// Most trainings of a race.
 pub const RUNS: usize = 4;
@@ -15,17 +15,37 @@ pub fn changes(words: &str) -> Vec<&str> {
     cell.into_iter().chain(words.split_whitespace()).collect()
 }
 
-/// What the first of several trainings is called: what it was given of that which its rivals change; none if nothing was.
-pub fn first_name(own: &[&str], rivals: &[Vec<&str>]) -> Option<String> {
-    let is_changed = |option: &str| rivals.iter().flatten().any(|word| *word == option);
+/// What the first of several trainings is called: its task if it is alone, its cell where any of them names one, else
+/// what it was given of that which its rivals change.
+pub fn first_name(
+    own: &[&str],
+    rivals: &[Vec<&str>],
+    task: &str,
+    cell: &str,
+    lang: Lang,
+) -> String {
+    let changed = || rivals.iter().flatten();
+    if rivals.is_empty() {
+        return task.to_owned();
+    }
+    if own
+        .iter()
+        .chain(changed())
+        .any(|word| word.starts_with("--cell"))
+    {
+        return cell.to_owned();
+    }
     let mut said = vec![];
     for (k, word) in own.iter().enumerate() {
-        if word.starts_with("--") && is_changed(word) {
+        if word.starts_with("--") && changed().any(|changed| changed == word) {
             said.push(*word);
             said.extend(own.get(k + 1).filter(|value| !value.starts_with("--")));
         }
     }
-    (!said.is_empty()).then(|| printable_line(&said.join(" "), 60))
+    match said.is_empty() {
+        true => say!(lang, "train.lines.as_given").to_owned(),
+        false => printable_line(&said.join(" "), 60),
+    }
 }
 
 /// What a rival is called: what it changes.

@@ -8,79 +8,29 @@ use font8x8::{BASIC_FONTS, GREEK_FONTS, LATIN_FONTS, MISC_FONTS, UnicodeFonts};
 /// Eight rows of eight dots; the lowest bit of a byte is the dot on the left.
 pub(super) type Dots8 = [u8; 8];
 
-/// Signs of formulas that the fonts lack, `#` for a dot.
-const SIGNS: &[(char, [&str; 8])] = &[
-    (
-        '⊙',
-        [
-            "  ####  ", " ##  ## ", "##    ##", "## ## ##", "## ## ##", "##    ##", " ##  ## ",
-            "  ####  ",
-        ],
-    ),
-    (
-        '∂',
-        [
-            "  ####  ", "     ## ", "      ##", "  ######", " ##   ##", "##    ##", "##   ## ",
-            " ####   ",
-        ],
-    ),
-    (
-        '√',
-        [
-            "     ###", "     ## ", "    ##  ", "##  ##  ", " ## ##  ", "  ###   ", "  ##    ",
-            "        ",
-        ],
-    ),
-    (
-        '≈',
-        [
-            "        ", " ###  ##", "##  ### ", "        ", " ###  ##", "##  ### ", "        ",
-            "        ",
-        ],
-    ),
-    (
-        '→',
-        [
-            "        ", "    ##  ", "     ## ", "########", "     ## ", "    ##  ", "        ",
-            "        ",
-        ],
-    ),
-    (
-        '←',
-        [
-            "        ", "  ##    ", " ##     ", "########", " ##     ", "  ##    ", "        ",
-            "        ",
-        ],
-    ),
-    (
-        'σ',
-        [
-            "        ", "        ", " #######", "##  ##  ", "##   ## ", "##   ## ", " #####  ",
-            "        ",
-        ],
-    ),
-    (
-        '⊤',
-        [
-            "######  ", "  ##    ", "  ##    ", "  ##    ", "  ##    ", "        ", "        ",
-            "        ",
-        ],
-    ),
-    (
-        '…',
-        [
-            "        ", "        ", "        ", "        ", "        ", "## ## ##", "## ## ##",
-            "        ",
-        ],
-    ),
-    (
-        '‖',
-        [
-            "## ##   ", "## ##   ", "## ##   ", "## ##   ", "## ##   ", "## ##   ", "## ##   ",
-            "## ##   ",
-        ],
-    ),
-];
+/// Signs of formulas that the fonts lack, and below them the rows of each, `#` for a dot.
+const SIGNS: &str = "\
+⊙∂√≈→←σ⊤…‖
+..####.. ..####.. .....### ........ ........ ........ ........ ######.. ........ ##.##...
+.##..##. .....##. .....##. .###..## ....##.. ..##.... ........ ..##.... ........ ##.##...
+##....## ......## ....##.. ##..###. .....##. .##..... .####### ..##.... ........ ##.##...
+##.##.## ..###### ##..##.. ........ ######## ######## ##..##.. ..##.... ........ ##.##...
+##.##.## .##...## .##.##.. .###..## .....##. .##..... ##...##. ..##.... ........ ##.##...
+##....## ##....## ..###... ##..###. ....##.. ..##.... ##...##. ........ ##.##.## ##.##...
+.##..##. ##...##. ..##.... ........ ........ ........ .#####.. ........ ##.##.## ##.##...
+..####.. .####... ........ ........ ........ ........ ........ ........ ........ ##.##...";
+
+/// The dots of one of them.
+fn sign(c: char) -> Option<Dots8> {
+    let (signs, rows) = SIGNS.split_once('\n')?;
+    let place = signs.chars().position(|sign| sign == c)?;
+    let bit = |bits: u8, dot: u8| bits << 1 | u8::from(dot == b'#');
+    let mut dots = Dots8::default();
+    for (dots, row) in dots.iter_mut().zip(rows.lines()) {
+        *dots = row.split(' ').nth(place)?.bytes().rev().fold(0, bit);
+    }
+    Some(dots)
+}
 
 /// The two rows above a letter that its mark takes.
 fn mark(accent: Accent) -> [u8; 2] {
@@ -115,13 +65,8 @@ fn plain(c: char) -> Option<Dots8> {
         '′' => '\'',
         c => c,
     };
-    if let Some((_, rows)) = SIGNS.iter().find(|(sign, _)| *sign == c) {
-        let bits = |row: &str| {
-            row.bytes()
-                .rev()
-                .fold(0, |bits, b| bits << 1 | u8::from(b == b'#'))
-        };
-        return Some(rows.map(bits));
+    if let Some(dots) = sign(c) {
+        return Some(dots);
     }
     if !c.is_ascii() {
         let fonts = GREEK_FONTS.get(c).or_else(|| LATIN_FONTS.get(c));

@@ -3,9 +3,11 @@
 
 use super::lab::Run;
 use crate::course::LessonBundle;
-use crate::lang::{Lang, Text, text};
-use crate::train::Cell;
+use crate::course::training::{Training, trainings};
+use crate::lang::{Diagnostic, Lang, Text, text};
+use crate::train::{Cell, Precision};
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The world around.
@@ -65,6 +67,34 @@ impl LastSound {
 
 /// The trainings that were started, or why not.
 pub type Launched = Result<Vec<Run>, String>;
+
+/// Starts what words behind `gatewalk train` ask for, of `cell` where they name none, on as many processors as `processors`
+/// gives of those they ask for.
+pub fn launched(
+    words: &[String],
+    cell: Option<&Cell>,
+    lang: Lang,
+    processors: fn(Option<u16>) -> usize,
+) -> Launched {
+    let all = trainings(words, cell, lang).map_err(|refusal| refusal.fault.message.get(lang))?;
+    let asked = all.first().and_then(|first| first.threads);
+    let threads = (processors(asked) / all.len()).max(1);
+    let start = |training| started(training, threads, lang);
+    all.into_iter().map(start).collect()
+}
+
+fn started(training: Training, threads: usize, lang: Lang) -> Result<Run, String> {
+    let Training { name, kind, .. } = training;
+    let told = |fault: Box<Diagnostic>| fault.render(kind.name, "", lang);
+    let task = Arc::new(kind.draw(training.settings).map_err(told)?);
+    let more = (1..training.seeds).map(|k| task.again(k).map_err(told));
+    let more = more.collect::<Result<Vec<_>, _>>()?;
+    let run = match training.precision {
+        Precision::F32 => Run::start::<f32>(name, task, None, threads),
+        Precision::F64 => Run::start::<f64>(name, task, None, threads),
+    };
+    run.map(|run| run.and_then(more)).map_err(|e| e.to_string())
+}
 
 /// Trainings on their way: their data are drawn, which for sounds takes longer than a frame may.
 pub trait Launching {

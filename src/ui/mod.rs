@@ -28,7 +28,7 @@ mod wake;
 mod walk;
 mod widgets;
 
-pub use edge::{Alone, Edge, Following, Launched, Launching};
+pub use edge::{Alone, Edge, Following, Launched, Launching, launched};
 pub use event::Input;
 pub use lab::{Ended, Lab, Run, answered, table};
 pub use notes::{Notes, running};
@@ -41,6 +41,7 @@ pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
 pub use screens::Screens;
 pub use settings::Settings;
-pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
+pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName, nearest};
 pub use wake::{wake, wake_with};
 pub use walk::WalkScreen;
+pub use widgets::prompt::CURSOR;

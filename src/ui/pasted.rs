@@ -7,14 +7,13 @@ use super::settings::Settings;
 use super::walk::WalkScreen;
 use super::widgets::footer;
 use super::widgets::help::Scroll;
-use super::widgets::panel::{header, screen, switch};
+use super::widgets::page::Page;
+use super::widgets::panel::switch;
 use super::widgets::rows::{Rows, row, wrapped};
 use crate::course::{Given, library};
 use crate::lang::{Diagnostics, say};
 use crate::typeset::Meaning;
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// The most that is read of a paste, in bytes.
@@ -108,23 +107,14 @@ impl Faults {
 
 impl Screen for Faults {
     fn draw(&mut self, frame: &mut Frame<'_>) {
-        let (settings, lang) = (self.settings, self.settings.lang);
-        let theme = settings.theme();
-        screen(settings, frame, |frame, area| {
-            let parts = [
-                Constraint::Length(1),
-                Constraint::Min(4),
-                Constraint::Length(1),
-            ];
-            let [head, body, foot] = Layout::vertical(parts).areas(area);
-            header(theme, frame, head, (" gatewalk", &switch(lang)));
-            if let Some(scroll) = &self.scroll {
-                let title = self.title();
-                scroll.draw(theme, frame, body, &title, |width| self.rows(width));
-            }
-            let keys = footer::keys(TABLE, lang, theme, foot.width.into());
-            frame.render_widget(Paragraph::new(keys), foot);
-        });
+        let page = Page {
+            settings: self.settings,
+            head: (" gatewalk", &switch(self.settings.lang)),
+            help: (&self.scroll, &self.title(), &|width| self.rows(width)),
+            said: None,
+            keys: TABLE,
+        };
+        page.draw(frame, 0, |_, _, _| {});
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {

@@ -3,19 +3,24 @@
 use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
-use crate::course::drill::Practice;
-use crate::course::progress::LessonProgress;
-use crate::course::{Lesson, LessonBundle};
+use crate::course::progress::Record;
+use crate::course::{Image, Lesson, LessonBundle};
 use crate::lang::Text;
 use crate::train::Cell;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A screen. The topmost of a stack is drawn and takes keys, the mouse and pastes; time and news go to all of them.
 pub trait Screen: Any {
     /// Draws the whole screen.
     fn draw(&mut self, frame: &mut Frame<'_>);
+    /// Where images stand on the screen that was drawn, for a terminal that shows them as they are.
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        vec![]
+    }
     /// Takes one input; what follows from it beyond the screen itself.
     fn event(&mut self, input: Input) -> Vec<Command> {
         let redraw = |fresh: bool| fresh.then_some(Command::Redraw);
@@ -118,10 +123,8 @@ pub enum Command {
     Train(Vec<String>, For),
     /// Train a cell in the lab, with the words of `gatewalk train` for everything else.
     TrainCell(Vec<String>, Cell),
-    /// Keep what was read and answered in a lesson.
-    Keep(String, LessonProgress),
-    /// Keep how far the reader has come with a topic of exercises.
-    KeepPractice(String, Practice),
+    /// Keep how far the reader has come with a lesson or a topic of exercises.
+    Keep(String, Record),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
     Equations(String),
     /// Open the walk that asks with another model beside it.
@@ -160,10 +163,8 @@ pub enum Value {
     Lesson(String, Option<usize>),
     /// The lesson it follows, read again.
     Saved(Box<LessonBundle>),
-    /// What was read and answered in a lesson.
-    Read(String, LessonProgress),
-    /// How far the reader has come with a topic of exercises.
-    Practised(String, Practice),
+    /// How far the reader has come with a lesson or a topic of exercises.
+    Kept(String, Record),
 }
 
 /// What a screen makes of a bare number.

@@ -15,13 +15,15 @@ use super::screen::{Command, For, Screen, Value};
 use super::search::Search;
 use super::settings::Settings;
 use super::walk::WalkScreen;
-use crate::course::LessonBundle;
 use crate::course::drill::Session;
 use crate::course::storage::Storage;
+use crate::course::{Image, LessonBundle};
 use crate::lang::{Text, printable_line, text};
 use crate::train::Cell;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a screen waits before it says that it waits: most trainings are there by then.
@@ -214,12 +216,8 @@ impl Screens {
                 Command::PresentWalk => self.present_walk(),
                 Command::Train(words, on) => self.train(&words, None, on),
                 Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
-                Command::Keep(slug, standing) => {
-                    let commands = self.stack[0].receive(Value::Read(slug, standing));
-                    self.follow(commands);
-                }
-                Command::KeepPractice(topic, practice) => {
-                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
+                Command::Keep(name, record) => {
+                    let commands = self.stack[0].receive(Value::Kept(name, record));
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),
@@ -336,6 +334,10 @@ impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.dirty = false;
         self.top_mut().draw(frame);
+    }
+
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.top().images()
     }
 
     fn event(&mut self, input: Input) {

@@ -6,9 +6,9 @@ use super::screen::{Command, Effect, InputMode, Screen};
 use super::settings::Settings;
 use super::widgets::cut::show;
 use super::widgets::help::{Page, Scroll};
-use super::widgets::panel::{framed, header, screen, switch};
+use super::widgets::panel::{framed, switch};
 use super::widgets::rows::{Rows, UNBROKEN, lines};
-use super::widgets::{footer, list};
+use super::widgets::{footer, list, page};
 use crate::course::Model;
 use crate::equation::{NameId, Role};
 use crate::lang::{Text, say, text};
@@ -16,7 +16,7 @@ use crate::train::tasks::TaskSpec;
 use crate::train::{Architecture, Cell};
 use crate::typeset::{Meaning, pad, wrap};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 #[derive(Clone, Copy)]
@@ -170,38 +170,30 @@ impl Tasks {
 
 impl Screen for Tasks {
     fn draw(&mut self, frame: &mut Frame<'_>) {
-        let (settings, lang) = (self.settings, self.settings.lang);
-        let theme = settings.theme();
-        screen(settings, frame, |frame, area| {
-            let width = usize::from(area.width).saturating_sub(4);
-            let about: Vec<String> = self.about().iter().flat_map(|l| wrap(l, width)).collect();
-            let parts = [
-                Constraint::Length(1),
-                Constraint::Min(3),
-                Constraint::Length(about.len() as u16 + 2),
-                Constraint::Length(1),
-            ];
-            let [head, body, below, foot] = Layout::vertical(parts).areas(area);
-            let title = format!(
-                " gatewalk · {} · {}",
-                say!(lang, "common.lab"),
-                self.cell.name()
-            );
-            header(theme, frame, head, (&title, &switch(lang)));
-            match &self.help {
-                Some(help) => {
-                    let title = say!(lang, "common.help_esc_closes_scrolls");
-                    help.draw(theme, frame, body, title, |width| self.help_rows(width));
-                }
-                None => self.list(frame, body),
-            }
+        let (lang, theme) = (self.settings.lang, self.settings.theme());
+        let columns = usize::from(frame.area().width);
+        let width = columns.saturating_sub(4);
+        let about: Vec<String> = self.about().iter().flat_map(|l| wrap(l, width)).collect();
+        let lab = say!(lang, "common.lab");
+        let notice = self.notice.as_ref();
+        let page = page::Page {
+            settings: self.settings,
+            head: (
+                &format!(" gatewalk · {lab} · {}", self.cell.name()),
+                &switch(lang),
+            ),
+            help: (
+                &self.help,
+                say!(lang, "common.help_esc_closes_scrolls"),
+                &|width| self.help_rows(width),
+            ),
+            said: notice.map(|text| footer::notice(text, theme, columns)),
+            keys: TABLE,
+        };
+        page.draw(frame, about.len() as u16 + 2, |frame, body, below| {
+            body.into_iter().for_each(|body| self.list(frame, body));
             let inner = framed(theme, frame, below, say!(lang, "tasks.these_equations"));
             show(frame, inner, about);
-            let line = match &self.notice {
-                Some(notice) => footer::notice(notice, theme, foot.width.into()),
-                None => footer::keys(TABLE, lang, theme, foot.width.into()),
-            };
-            frame.render_widget(line, foot);
         });
     }
 

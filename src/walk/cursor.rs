@@ -20,6 +20,13 @@ pub enum Level {
 impl Level {
     /// All four, from wide to deep.
     pub const ALL: [Level; 4] = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
+    /// The same, each with its name in options and lessons.
+    pub const NAMED: [(&str, Level); 4] = [
+        ("time", Level::Time),
+        ("equation", Level::Equation),
+        ("operation", Level::Operation),
+        ("entry", Level::Entry),
+    ];
 }
 
 /// Where a walk can be begun.

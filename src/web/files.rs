@@ -79,12 +79,12 @@ impl Session {
         let lessons_in_order = brought.lessons.into_iter().chain(last);
         let mut kept = Ok(());
         for (slug, standing) in lessons_in_order {
-            kept = kept.and(storage.keep(&mut progress, &slug, standing));
+            kept = kept.and(storage.keep(&mut progress, &slug, standing.into()));
         }
         for (topic, practice) in brought.practice {
             let here = progress.practice.get(&topic).map_or(0, |here| here.asked);
             if practice.asked >= here {
-                kept = kept.and(storage.keep_practice(&mut progress, &topic, practice.sound()));
+                kept = kept.and(storage.keep(&mut progress, &topic, practice.sound().into()));
             }
         }
         self.screens = home(settings, None, self.shelf, &self.left);
@@ -124,11 +124,29 @@ impl Session {
         self.screens.lab().is_some()
     }
 
+    /// Whether the weights of the training that is seen are to be handed out now, as its address asks.
+    pub fn is_to_save(&self) -> bool {
+        self.save.is_some() && self.screens.lab().is_some_and(Lab::is_done)
+    }
+
     /// The weights of the training that is seen: the name of a file, and its bytes.
     pub fn weights(&mut self) -> Option<(String, Vec<u8>)> {
         let (task, bytes) = self.screens.weights()?;
-        Some((format!("{task}.safetensors"), bytes))
+        let name = self.save.take().unwrap_or_else(|| task.to_owned());
+        Some((format!("{name}.safetensors"), bytes))
     }
+}
+
+/// Takes `--save FILE` from the words of a training: the name of the file without its ending.
+pub(super) fn save(words: &mut Vec<String>) -> Option<String> {
+    let at = words.iter().position(|word| word.starts_with("--save"))?;
+    let file = match words[at].strip_prefix("--save")? {
+        "" if at + 1 < words.len() => words.remove(at + 1),
+        joined => joined.strip_prefix('=')?.to_owned(),
+    };
+    words.remove(at);
+    let name = printable_line(Path::new(&file).file_stem()?.to_str()?, MOST_NAME);
+    Some(name)
 }
 
 fn ends(name: &str, with: &str) -> bool {

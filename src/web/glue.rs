@@ -2,11 +2,11 @@
 
 use super::session::{self, Look, Session};
 use super::storage::Browser;
-use super::words::{Precision, trainings};
+use crate::course::training::trainings;
 use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
-use crate::train::{Architecture, Cell, Real, State, measure, trainer, weights};
+use crate::train::{Architecture, Cell, Precision, Real, State, measure, trainer, weights};
 use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_time::Instant;
@@ -101,6 +101,16 @@ impl Page {
     /// Whether there are weights to hand out.
     pub fn has_weights(&self) -> bool {
         self.session.has_weights()
+    }
+
+    /// Whether the weights are to be handed out now.
+    pub fn is_to_save(&self) -> bool {
+        self.session.is_to_save()
+    }
+
+    /// The row of the screen in which something is typed, or −1.
+    pub fn types_in(&self) -> i32 {
+        self.session.types_in().map_or(-1, |row| row as i32)
     }
 
     /// The weights of the training that is seen, as a file called [`Page::file`].
@@ -232,7 +242,8 @@ pub fn walk_json(name: &str) -> Option<String> {
 #[wasm_bindgen]
 pub fn train(words: &str) -> Result<Vec<u8>, String> {
     let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
-    let all = trainings(&words, None, Lang::EN)?;
+    let all = trainings(&words, None, Lang::EN);
+    let all = all.map_err(|refusal| refusal.fault.message.get(Lang::EN))?;
     let training = all.into_iter().next().ok_or_else(String::new)?;
     let task = training.kind.draw(training.settings);
     let task = Arc::new(task.map_err(|fault| fault.message.get(Lang::EN))?);

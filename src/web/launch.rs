@@ -1,13 +1,14 @@
 //! The world around the screens of a page: no threads, no files.
 
-use super::words::{Precision, Training, trainings};
-use crate::lang::{Diagnostic, Lang};
+use crate::lang::Lang;
 use crate::train;
-use crate::ui::{Edge, Launched, Launching, Run};
+use crate::ui::{Edge, Launched, Launching, launched};
 use std::cell::Cell;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
+
+/// There is one processor, and the numbers are the same with any.
+pub(super) const ONE: fn(Option<u16>) -> usize = |_| 1;
 
 /// Everything is done in the time between two frames. It is noted here that something is left to do.
 pub(super) struct Slices(pub(super) Rc<Cell<bool>>);
@@ -44,31 +45,6 @@ impl Launching for Launch {
             self.left.set(true);
             return None;
         }
-        Some(start(&self.words, self.cell.as_ref(), self.lang))
+        Some(launched(&self.words, self.cell.as_ref(), self.lang, ONE))
     }
-}
-
-/// Starts what these words ask for, of `cell` where they name none.
-pub(super) fn start(words: &[String], cell: Option<&train::Cell>, lang: Lang) -> Launched {
-    let all = trainings(words, cell, lang)?.into_iter();
-    all.map(|training| started(training, lang)).collect()
-}
-
-fn started(training: Training, lang: Lang) -> Result<Run, String> {
-    let Training {
-        name,
-        kind,
-        settings,
-        precision,
-        seeds,
-    } = training;
-    let told = |fault: Box<Diagnostic>| fault.render(kind.name, "", lang);
-    let task = Arc::new(kind.draw(settings).map_err(told)?);
-    let more = (1..seeds).map(|k| task.again(k).map_err(told));
-    let more = more.collect::<Result<Vec<_>, _>>()?;
-    let run = match precision {
-        Precision::F32 => Run::start::<f32>(name, task, None, 1),
-        Precision::F64 => Run::start::<f64>(name, task, None, 1),
-    };
-    run.map(|run| run.and_then(more)).map_err(|e| e.to_string())
 }

@@ -16,7 +16,5 @@ mod session;
 mod storage;
 #[cfg(test)]
 mod tests;
-mod words;
 
 pub use session::{Look, Session};
-pub use words::{Precision, Training, trainings};

@@ -1,7 +1,6 @@
 //! Progress in the browser's storage.
 
-use crate::course::drill::Practice;
-use crate::course::progress::{LessonProgress, Progress, Trouble};
+use crate::course::progress::{Progress, Record, Trouble};
 use crate::course::storage::Storage;
 use crate::lang::{Diagnostic, text};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -40,29 +39,13 @@ impl Storage for Browser {
     fn keep(
         &self,
         progress: &mut Progress,
-        slug: &str,
-        standing: LessonProgress,
+        name: &str,
+        record: Record,
     ) -> Result<(), Box<Diagnostic>> {
-        progress.note(slug, standing.clone());
-        self.change(|kept| kept.note(slug, standing))
-    }
-
-    fn keep_practice(
-        &self,
-        progress: &mut Progress,
-        topic: &str,
-        practice: Practice,
-    ) -> Result<(), Box<Diagnostic>> {
-        progress.practice.insert(topic.to_owned(), practice);
-        self.change(|kept| _ = kept.practice.insert(topic.to_owned(), practice))
-    }
-}
-
-impl Browser {
-    /// Changes what is kept, which another window may have changed meanwhile.
-    fn change(&self, f: impl FnOnce(&mut Progress)) -> Result<(), Box<Diagnostic>> {
+        progress.note(name, record.clone());
+        // Another window may have changed what is kept meanwhile.
         let (mut kept, _) = self.load();
-        f(&mut kept);
+        kept.note(name, record);
         match keep(NAME, &kept.text()) {
             true => Ok(()),
             false => Err(Box::new(Diagnostic::whole(text!("web.nothing_is_kept")))),

@@ -1,8 +1,6 @@
 //! The session, as a page would hold it.
 
 use super::*;
-use crate::course::LessonBundle;
-use crate::course::library;
 use crate::lang::Lang;
 use std::time::Duration;
 use web_time::Instant;
@@ -47,6 +45,10 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
         ("#train=worked-example", "gatewalk · lab"),
         ("#drill", "Enter check"),
         ("#walk=gru&lang=zh", "前向"),
+        (
+            "#train=worked-example --epochs 1 --save=x",
+            "gatewalk · lab",
+        ),
     ] {
         let mut session = open(address);
         let text = rest(&mut session);
@@ -112,34 +114,6 @@ fn a_state_that_was_copied_is_an_address() {
             .collect::<Vec<_>>()
     };
     assert_eq!(body(&text), body(&there));
-}
-
-#[test]
-fn every_training_of_the_lessons_is_understood() {
-    let mut seen = 0;
-    for (slug, _) in library::lessons(Lang::EN) {
-        let bundle = LessonBundle::embedded(slug).unwrap();
-        for page in &bundle.any().unwrap().pages {
-            if let Some((words, _)) = &page.train {
-                let all = trainings(words, None, Lang::EN)
-                    .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
-                assert!(!all.is_empty());
-                seen += 1;
-            }
-        }
-    }
-    assert!(seen > 1);
-    for wrong in [
-        "nothing",
-        "recall --epochs",
-        "recall --epochs=-1",
-        "recall --save x",
-        "recall --cell a/b.toml",
-        "sine x",
-    ] {
-        let words: Vec<String> = wrong.split(' ').map(str::to_owned).collect();
-        assert!(trainings(&words, None, Lang::EN).is_err(), "{wrong}");
-    }
 }
 
 #[test]
@@ -218,6 +192,16 @@ fn weights_are_handed_out_and_go_on() {
     let walk = bring(&mut open(""), &[(&name, &bytes)]);
     assert!(walk.contains("worked-example.safe"), "{walk}");
     assert!(open("").weights().is_none());
+    // As the address wishes, when it is done.
+    let mut session = open("#train=worked-example --epochs 2 --save a/my.safetensors");
+    assert!(!session.is_to_save());
+    rest(&mut session);
+    assert!(session.is_to_save());
+    assert_eq!(session.weights().unwrap().0, "my.safetensors");
+    assert!(!session.is_to_save(), "once");
+    for lost in ["--save", "--saved=x", "--save=.."] {
+        rest(&mut open(&format!("#train=sine {lost}")));
+    }
 }
 
 thread_local! {
@@ -240,22 +224,11 @@ impl crate::course::storage::Storage for Shelf {
     fn keep(
         &self,
         progress: &mut crate::course::progress::Progress,
-        slug: &str,
-        standing: crate::course::progress::LessonProgress,
+        name: &str,
+        record: crate::course::progress::Record,
     ) -> Result<(), Box<crate::lang::Diagnostic>> {
-        progress.note(slug, standing.clone());
-        KEPT.with_borrow_mut(|kept| kept.note(slug, standing));
-        Ok(())
-    }
-
-    fn keep_practice(
-        &self,
-        progress: &mut crate::course::progress::Progress,
-        topic: &str,
-        practice: crate::course::drill::Practice,
-    ) -> Result<(), Box<crate::lang::Diagnostic>> {
-        progress.practice.insert(topic.to_owned(), practice);
-        KEPT.with_borrow_mut(|kept| _ = kept.practice.insert(topic.to_owned(), practice));
+        progress.note(name, record.clone());
+        KEPT.with_borrow_mut(|kept| kept.note(name, record));
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Failure, Train};
 use crate::course::{Given, library};
-use crate::lang::{Diagnostic, Lang, Text};
+use crate::lang::{Diagnostic, Lang};
 use crate::train::Cell;
 
 impl Train {
@@ -13,20 +13,7 @@ impl Train {
             ..Given::default()
         };
         let word = self.cell.as_deref();
-        let named = word.map(|word| of(word, &given)).transpose()?;
-        Ok(named.or_else(|| self.own.clone()))
-    }
-
-    /// Whether a cell that is named trains on the task: of equations of one's own the sizes have to fit as well.
-    ///
-    /// # Errors
-    /// Why it does not.
-    pub(in super::super) fn check_cell(&self) -> Result<(), Text> {
-        let own = self.cell().map_err(|failure| failure.fault.message)?;
-        if matches!(own, Some(Cell::Own(_))) {
-            self.start().map_err(|failure| failure.fault.message)?;
-        }
-        Ok(())
+        word.map(|word| of(word, &given)).transpose()
     }
 }
 

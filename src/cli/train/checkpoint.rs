@@ -1,10 +1,10 @@
 //! The weights that a training begins with.
 
 use super::super::output::shown;
-use super::{Failure, Precision, Train};
+use super::{Failure, Train};
 use crate::graph::Flavor;
 use crate::train::tasks::Settings;
-use crate::train::{Architecture, Checkpoint, weights};
+use crate::train::{Architecture, Checkpoint, Precision, weights};
 
 impl Train {
     /// The weights of the file, if one is named.
@@ -12,11 +12,11 @@ impl Train {
         let Some(path) = &self.weights else {
             return Ok(None);
         };
-        let convention = self.convention.unwrap_or(usual.convention);
+        let asked = self.asked.over(usual.clone());
         let reading = weights::Reading {
-            activation: self.activation,
+            activation: (self.asked.get("activation")).map(|_| asked.activation),
             head: None,
-            two_biases: Some(convention == Flavor::PyTorch),
+            two_biases: Some(asked.convention == Flavor::PyTorch),
             usual: usual.activation,
         };
         let read = weights::bytes(path).and_then(|b| weights::read(&b, reading));

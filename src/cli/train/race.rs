@@ -2,11 +2,11 @@
 
 use super::lines::{End, ended, log, reserved, run};
 use super::progress::{Part, Progress};
-use super::{Destination, Failure, Precision, Start, Train, complain, keep, processors};
+use super::{Destination, Failure, Start, Train, complain, keep, processors};
 use crate::lang::Lang;
 use crate::terminal::Signals;
 use crate::train::tasks::Task;
-use crate::train::{Contestant, Outcome, Real, Training};
+use crate::train::{Contestant, Outcome, Precision, Real, Training};
 use crate::ui;
 use std::io::{self, Write};
 use std::process::ExitCode;

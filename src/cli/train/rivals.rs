@@ -3,7 +3,7 @@
 use super::{Failure, Train, processors};
 use crate::lang::{Lang, say};
 use crate::train::tasks::{Settings, Task};
-use crate::train::{Cell, RUNS, changes, first_name, rival_name};
+use crate::train::{RUNS, changes, first_name, rival_name};
 use crate::ui;
 use std::ffi::OsString;
 
@@ -33,27 +33,17 @@ impl Train {
         if rivals.len() >= RUNS {
             return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
         }
-        let of_cells = rivals.iter().any(|rival| rival.cell.is_some());
-        let own = match (rivals.is_empty(), of_cells) {
-            (true, _) => self.task.clone().unwrap_or_default(),
-            (_, true) => self.cell_name(),
-            _ => first_name(&own, &changed)
-                .unwrap_or_else(|| say!(lang, "train.lines.as_given").to_owned()),
-        };
+        let task = self.task.as_deref().unwrap_or_default();
+        let default = Settings::default().cell;
+        let cell = self.cell.as_deref().unwrap_or_else(|| default.name());
+        let own = first_name(&own, &changed, task, cell, lang);
         let named = |(vs, rival): (&String, Train)| (rival_name(&changes(vs)), rival);
         let first = std::iter::once((own, self.clone()));
         Ok(first.chain(self.vs.iter().zip(rivals).map(named)).collect())
     }
 
-    /// What its cell is called.
-    fn cell_name(&self) -> String {
-        let own = self.own.as_ref().map(Cell::name);
-        let asked = self.cell.as_deref().or(own).map(str::to_owned);
-        asked.unwrap_or_else(|| Settings::default().cell.name().to_owned())
-    }
-
     /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
-    pub(in super::super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
+    pub(super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
         let all = self.contestants(words, lang)?;
         let threads = (processors(self.threads) / all.len()).max(1);
         let start = |(name, train): (String, Train)| train.started(name, self, threads);
@@ -68,11 +58,7 @@ impl Train {
         let own = shared(&words);
         let rival = |vs: &String| {
             let more = changes(vs).into_iter().map(OsString::from);
-            let rival = Train::parse(own.iter().cloned().chain(more))?;
-            Ok(Train {
-                own: self.own.clone().filter(|_| rival.cell.is_none()),
-                ..rival
-            })
+            Train::parse(own.iter().cloned().chain(more))
         };
         self.vs.iter().map(rival).collect()
     }
@@ -96,4 +82,41 @@ fn shared(words: &[OsString]) -> Vec<OsString> {
         }
     }
     own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::training::trainings;
+
+    /// Every option of a training that touches no file means the same in a lesson.
+    #[test]
+    fn a_lesson_takes_the_same_words() {
+        for line in [
+            "recall --epochs 3 --batch 7 --hidden 9 --layers 2 --length 12 --cell gru --lr 0.02 --decay 0.9",
+            "sine --optimizer sgd --convention keras --clip 0 --seed 12345678901 --shuffle off",
+            "adding --activation relu --forget-bias -0.5 --clip 2.5 --threads 2 --precision f64",
+            "recall --cell peephole --length=4 --vs --cell=rnn",
+            "sine --cell gru --vs=--epochs=1",
+            "recall --bidirectional --length 5 --seeds 2 --vs gru",
+            "recall --vs --bidirectional",
+            "text --variant zh-small --epochs 1",
+        ] {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            let parsed = Train::parse(&words).map_err(|e| e.to_string());
+            let of = |train: Train| train.runs(words.iter().map(Into::into).collect(), Lang::EN);
+            let ours = parsed.and_then(of);
+            let theirs = trainings(&words, None, Lang::EN);
+            match (ours, theirs) {
+                (Ok(ours), Ok(theirs)) => {
+                    assert_eq!(ours.len(), theirs.len(), "{line}");
+                    for (ours, theirs) in ours.iter().zip(&theirs) {
+                        assert_eq!(ours.name, theirs.name, "{line}");
+                        assert_eq!(ours.task.settings, theirs.settings, "{line}");
+                    }
+                }
+                (ours, theirs) => assert_eq!(ours.is_ok(), theirs.is_ok(), "{line}: {theirs:?}"),
+            }
+        }
+    }
 }

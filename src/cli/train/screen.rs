@@ -1,10 +1,10 @@
 //! Training on the lab screen, and what is left to say when it closes.
 
 use super::super::screen;
-use super::{Destination, Failure, Precision, Start, Train, complain};
+use super::{Destination, Failure, Start, Train, complain};
 use crate::lang::{Diagnostic, Lang, say, text};
 use crate::train::tasks::{Metric, Task};
-use crate::train::{State, Status, weights};
+use crate::train::{Precision, State, Status, weights};
 use crate::ui;
 use std::io::{self, Write};
 use std::process::ExitCode;

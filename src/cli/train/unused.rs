@@ -12,15 +12,16 @@ impl Train {
     pub(super) fn check_use(&self, kind: Option<&TaskSpec>) -> Result<(), Failure> {
         let name = kind.map_or("--data", |k| k.name);
         let usual = kind.map_or_else(Settings::default, TaskSpec::defaults);
+        let given = |option| self.asked.get(option).is_some();
         let unused = [
             (
-                self.length.is_some() && usual.length == 0,
+                given("length") && usual.length == 0,
                 "--length",
                 text!("train.sequences_long_they", name),
                 text!("train.recall_adding_sine_length"),
             ),
             (
-                self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()),
+                given("variant") && kind.is_none_or(|k| k.variants.is_empty()),
                 "--variant",
                 text!("train.has_one_form_only", name),
                 text!("train.text_en_zh_keras_broadcast"),
@@ -32,13 +33,13 @@ impl Train {
                 text!("train.speech_has_sounds"),
             ),
             (
-                self.forget_bias.is_some() && self.weights.is_some(),
+                given("forget-bias") && self.weights.is_some(),
                 "--forget-bias",
                 text!("train.weights_those_file"),
                 text!("train.omit_weights_draw_new_ones"),
             ),
             (
-                self.forget_bias.is_some() && self.cell.as_deref() == Some("rnn"),
+                given("forget-bias") && self.cell.as_deref() == Some("rnn"),
                 "--forget-bias",
                 text!("train.plain_rnn_no_forget_gate"),
                 text!("train.omit_use_cell_lstm"),

@@ -141,6 +141,20 @@ impl Exercise {
         self.run.as_ref()
     }
 
+    /// What it gives before anything is answered, in a run of its model.
+    pub fn gives(&self, run: &Run) -> HashSet<Ref> {
+        let names = self
+            .facts
+            .iter()
+            .filter_map(|fact| Some(fact.split_once(" = ")?.0));
+        let known = self.asked.iter().take(1).flat_map(|asked| &asked.known);
+        let known = known.filter_map(|address| address.matrix(run.graph()));
+        let named = names.filter_map(|name| {
+            run.named(&name.replace("\\partial ", "∂").replace("\\partial", "∂"))
+        });
+        named.chain(known).collect()
+    }
+
     /// Where the walk of its model computes a number it asks for.
     pub fn way(&self, k: usize) -> Option<(Phase, Ref)> {
         let (model, address) = (self.model.as_ref()?, self.asked.get(k)?.at.as_ref()?);

@@ -1,8 +1,7 @@
 //! Exercises without end: a number is asked for, slips are known by name, and the engine has the answer.
 //!
 //! A topic draws small numbers from a seed and writes them into a model; the answer is what that model's run holds. What is
-//! wrong on purpose, the slips, is plain arithmetic with the same numbers. To add a topic is a function in `topics/` and
-//! a line in [`Topic::ALL`].
+//! wrong on purpose, the slips, is plain arithmetic with the same numbers.
 
 mod dice;
 mod draft;

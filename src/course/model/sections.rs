@@ -14,13 +14,10 @@ use toml::de::DeValue;
 
 impl<'a> Reader<'a> {
     pub(super) fn known_keys(&mut self) {
-        let strange = self
-            .root
-            .keys()
-            .filter(|k| !KEYS.contains(&k.get_ref().as_ref()));
+        let strange = self.root.keys().filter(|k| !KEYS.has(k.get_ref()));
         for key in strange.take(MOST_STRANGE) {
             self.faults
-                .push(unknown_key(key.get_ref(), key.span(), KEYS.iter().copied()));
+                .push(unknown_key(key.get_ref(), key.span(), KEYS.iter()));
         }
     }
 

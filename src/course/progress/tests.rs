@@ -97,10 +97,9 @@ fn exercises_are_kept_beside_lessons() {
         right: 5,
         asked: 7,
     };
-    one.keep_practice(&path, "cell", practice).unwrap();
+    one.keep(&path, "cell", practice).unwrap();
     other.keep(&path, "a", standing(4, &[])).unwrap();
-    one.keep_practice(&path, "adam", Practice::default())
-        .unwrap();
+    one.keep(&path, "adam", Practice::default()).unwrap();
     let kept = Progress::load(&path).0;
     assert_eq!(kept.practice["cell"], practice);
     assert_eq!((kept.practice.len(), kept.last.as_str()), (2, "a"));

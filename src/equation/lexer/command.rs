@@ -5,141 +5,42 @@ use super::super::name::{Accent, greek};
 use super::super::suggest::nearest;
 use super::group::group;
 use super::{Brace, Lexer, Token};
-use crate::lang::{Diagnostic, Span, text};
+use crate::lang::{Diagnostic, Span, Words, text};
 
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
-const COMMANDS: &[&str] = &[
-    "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
-    "prime", "star", "max", "min", "bmod", "mod", "otimes", "bullet", "dots",
-];
+const COMMANDS: Words = Words(
+    "odot circ cdot times oslash frac sum top intercal in Reals prime star max min bmod mod otimes
+     bullet dots",
+);
 /// Commands before a word in braces.
-const WORDS: &[&str] = &[
-    "mathrm",
-    "text",
-    "operatorname",
-    "textrm",
-    "mathit",
-    "mbox",
-    "textit",
-    "textbf",
-    "mathsf",
-    "textsf",
-    "mathtt",
-    "texttt",
-];
+const WORDS: Words =
+    Words("mathrm text operatorname textrm mathit mbox textit textbf mathsf textsf mathtt texttt");
 /// Styles of a letter: what is bold for one author is not for another.
-const STYLES: &[&str] = &[
-    "mathbf",
-    "boldsymbol",
-    "bm",
-    "mathcal",
-    "mathscr",
-    "mathfrak",
-    "vec",
-    "pmb",
-    "mathbfit",
-    "symbf",
-    "bf",
-    "rm",
-    "it",
-    "cal",
-    "sf",
-    "tt",
-];
+const STYLES: Words = Words(
+    "mathbf boldsymbol bm mathcal mathscr mathfrak vec pmb mathbfit symbf bf rm it cal sf tt",
+);
 /// What only sets the look of a page.
-const LOOK: &[&str] = &[
-    "left",
-    "right",
-    "middle",
-    "big",
-    "bigl",
-    "bigr",
-    "Big",
-    "Bigl",
-    "Bigr",
-    "bigg",
-    "biggl",
-    "biggr",
-    "Bigg",
-    "Biggl",
-    "Biggr",
-    "displaystyle",
-    "textstyle",
-    "scriptstyle",
-    "nonumber",
-    "notag",
-    "limits",
-    "nolimits",
-    "hline",
-    "allowbreak",
-    "noindent",
-    "centering",
-    "thinspace",
-    "enspace",
-    "enskip",
-    "break",
-    "par",
-    "smallskip",
-    "medskip",
-    "bigskip",
-    "maketitle",
-    "boxed",
-    "mathbin",
-    "mathrel",
-];
+const LOOK: Words = Words(
+    "left right middle big bigl bigr Big Bigl Bigr bigg biggl biggr Bigg Biggl Biggr displaystyle
+     textstyle scriptstyle nonumber notag limits nolimits hline allowbreak noindent centering
+     thinspace enspace enskip break par smallskip medskip bigskip maketitle boxed mathbin mathrel",
+);
 /// The same, with an argument that is no part of the equation either.
-const REMARKS: &[&str] = &[
-    "tag",
-    "label",
-    "hspace",
-    "vspace",
-    "phantom",
-    "vphantom",
-    "hphantom",
-    "color",
-    "intertext",
-    "footnote",
-    "ref",
-    "eqref",
-    "cite",
-    "mspace",
-    "mskip",
-    "hskip",
-    "vskip",
-    "kern",
-    "textcolor",
-    "documentclass",
-    "usepackage",
-    "section",
-    "subsection",
-    "subsubsection",
-    "paragraph",
-    "caption",
-    "title",
-    "author",
-    "date",
-    "stackrel",
-    "overset",
-];
+const REMARKS: Words = Words(
+    "tag label hspace vspace phantom vphantom hphantom color intertext footnote ref eqref cite
+     mspace mskip hskip vskip kern textcolor documentclass usepackage section subsection
+     subsubsection paragraph caption title author date stackrel overset",
+);
 /// What makes commands of one's own.
-const MACROS: &[&str] = &[
-    "newcommand",
-    "renewcommand",
-    "providecommand",
-    "def",
-    "DeclareMathOperator",
-];
+const MACROS: Words = Words("newcommand renewcommand providecommand def DeclareMathOperator");
 /// What is known in print and cannot be expressed here.
-const BEYOND: &[&str] = &[
-    "pmod", "int", "prod", "partial", "nabla", "infty", "oplus", "mathbb", "dot", "ddot", "lceil",
-    "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne", "sim",
-    "cup", "cap", "vdots",
-];
+const BEYOND: Words = Words(
+    "pmod int prod partial nabla infty oplus mathbb dot ddot lceil argmax arg det lim sup inf neq
+     leq geq le ge ne sim cup cap vdots",
+);
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
-    Func::commands()
-        .chain(COMMANDS.iter().copied())
-        .chain(accents)
+    Func::commands().chain(COMMANDS.iter()).chain(accents)
 }
 
 /// The sign of a comparison.
@@ -202,11 +103,11 @@ impl Lexer<'_> {
         let len = 1 + letters;
         match name {
             "quad" | "qquad" | "hfill" => self.gap(len),
-            name if LOOK.contains(&name) => self.at += len,
-            name if STYLES.contains(&name) => self.style(len),
-            name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
-            name if REMARKS.contains(&name) => self.no_part(name, len + usize::from(starred)),
-            name if MACROS.contains(&name) => self.own_macro(),
+            name if LOOK.has(name) => self.at += len,
+            name if STYLES.has(name) => self.style(len),
+            name if WORDS.has(name) => self.word(name, len + usize::from(starred)),
+            name if REMARKS.has(name) => self.no_part(name, len + usize::from(starred)),
+            name if MACROS.has(name) => self.own_macro(),
             "begin" | "end" => self.environment(name == "begin", len),
             "underbrace" | "overbrace" => {
                 self.at += len;
@@ -235,7 +136,7 @@ impl Lexer<'_> {
             name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
-            name if BEYOND.contains(&name) => self.beyond(name, len),
+            name if BEYOND.has(name) => self.beyond(name, len),
             name if self.expanded(name, len) => {}
             name => self.reject(len, |span| unknown(span, name)),
         }
@@ -350,7 +251,7 @@ impl Lexer<'_> {
 }
 
 fn unknown(span: Span, name: &str) -> Diagnostic {
-    let help = match nearest(name, commands().chain(WORDS.iter().copied())) {
+    let help = match nearest(name, commands().chain(WORDS.iter())) {
         Some(near) => text!("common.did_you_mean_command", near),
         None => text!("equation.known_sigma_tanh_exp_log"),
     };

@@ -2,32 +2,17 @@
 
 use super::group::group;
 use super::{Lexer, Token};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, Words, text};
 
 /// Environments that only arrange equations.
-const ENVIRONMENTS: &[&str] = &[
-    "aligned",
-    "align",
-    "alignat",
-    "alignedat",
-    "equation",
-    "split",
-    "gathered",
-    "gather",
-    "multline",
-    "eqnarray",
-    "displaymath",
-    "math",
-    "array",
-    "subequations",
-    "flalign",
-    "center",
-    "document",
-];
+const ENVIRONMENTS: Words = Words(
+    "aligned align alignat alignedat equation split gathered gather multline eqnarray displaymath
+     math array subequations flalign center document",
+);
 /// Environments whose rows hold each for a condition of its own.
-const CASES: &[&str] = &["cases", "dcases", "rcases"];
+const CASES: Words = Words("cases dcases rcases");
 /// Environments whose rows are stacked to one vector.
-const STACKS: &[&str] = &["bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix"];
+const STACKS: Words = Words("bmatrix pmatrix matrix Bmatrix smallmatrix");
 
 impl Lexer<'_> {
     /// `\begin{aligned}` and its like only arrange equations on a page.
@@ -38,7 +23,7 @@ impl Lexer<'_> {
             .map(|(n, _)| n);
         let mut total = len + name.map_or(0, |n| n.len() + 2);
         let bare = name.unwrap_or_default().trim_end_matches('*');
-        if STACKS.contains(&bare) {
+        if STACKS.has(bare) {
             self.stacks = if begins {
                 self.stacks + 1
             } else {
@@ -46,10 +31,10 @@ impl Lexer<'_> {
             };
             return self.push(Token::Mark(if begins { '[' } else { ']' }), total);
         }
-        if CASES.contains(&bare) {
+        if CASES.has(bare) {
             return self.rows_of_cases(begins, total);
         }
-        if !ENVIRONMENTS.contains(&bare) {
+        if !ENVIRONMENTS.has(bare) {
             let span = self.at..self.at + total;
             let fault = Diagnostic::at(span, text!("equation.environment_not_understood_here"));
             self.faults

@@ -158,7 +158,7 @@ impl Shapes<'_> {
     /// What a piece stands on. The classes sort before those of lines and bars, so that these lie above.
     fn ground(&mut self, (x, y): (usize, usize), piece: &Piece, asked: Option<&String>) {
         let (class, strength, of) = match piece.style.ground {
-            Ground::Paper => return,
+            Ground::Paper | Ground::Pixels(..) | Ground::Image { .. } => return,
             Ground::Surface => ("a1", 100, None),
             Ground::Lit => ("a2", 100, None),
             Ground::Light => ("a3", 100, None),

@@ -195,7 +195,7 @@ fn head(style: &str, title: &str) -> Markup {
             .alone()
     };
     let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         hash(style),
         hash(SCRIPT)
     );

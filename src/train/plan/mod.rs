@@ -8,7 +8,6 @@ mod compile;
 mod entries;
 mod fuse;
 mod gemm;
-mod lower;
 mod machine;
 mod prepared;
 mod product;

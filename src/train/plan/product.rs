@@ -11,6 +11,12 @@ pub(super) struct Value {
 }
 
 impl Value {
+    /// One number.
+    pub(super) fn one(id: Id) -> Value {
+        let (rows, cols) = (1, 1);
+        Value { id, rows, cols }
+    }
+
     pub(super) fn len(self) -> usize {
         self.rows * self.cols
     }

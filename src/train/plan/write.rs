@@ -1,8 +1,8 @@
 //! Layers of a cell and a linear head as a program, forward and backward.
 
 mod adjoint;
+mod lower;
 
-use super::lower::{Scope, lower, total};
 use super::product::Value;
 use super::program::{Entry, Id, Op, Program, Stage, Sweep};
 use super::template::{Objective, Source, Template};
@@ -103,34 +103,6 @@ struct Writer<'a> {
     sums: Vec<Vec<Id>>,
     part: usize,
     is_backward: bool,
-}
-
-impl Scope for Writer<'_> {
-    fn program(&mut self) -> &mut Program {
-        &mut self.program
-    }
-
-    fn find(&mut self, of: Ref) -> Value {
-        match of {
-            Ref::Value(id) => self.value(id),
-            Ref::Adjoint(id) => match self.adjoints[self.part].get(&id) {
-                Some(value) => *value,
-                None => self.valued(id, |program| program.number(0.0)),
-            },
-            _ => unreachable!("a contribution is made of values and adjoints"),
-        }
-    }
-
-    fn is_alone(&self, of: Ref) -> bool {
-        let template = self.template();
-        match of {
-            Ref::Value(id) if !self.is_backward => {
-                let is_unnamed = template.graph.node(id).quantity.is_none();
-                is_unnamed && template.uses.get(&id).is_some_and(|uses| uses.len() == 1)
-            }
-            _ => false,
-        }
-    }
 }
 
 impl<'a> Writer<'a> {
@@ -270,7 +242,7 @@ impl<'a> Writer<'a> {
                 continue;
             }
             let formula = part.template.graph.formula(Ref::Value(id));
-            let value = lower(self, &formula, part.step());
+            let value = self.lower(&formula, part.step());
             // A number that stands for many entries has the shape of what it stands for.
             let shaped = self.valued(id, |_| value.id);
             self.values[k].insert(id, shaped);

@@ -106,33 +106,29 @@ impl<'a> Trials<'a> {
             return Trial::Nothing;
         }
         let mut largest = 0.0_f64;
-        for time in 1..=STEPS {
-            for (k, place) in self.way.states.iter().enumerate() {
-                let Some(place) = *place else { continue };
-                let names = [self.reads[0].states[k].0, self.reads[1].states[place].0];
-                let value = |side: usize| {
-                    let id = self.graphs[side].at(names[side], time as i64)?;
-                    runs[side].value(Ref::Value(id))
-                };
-                let (Some(a), Some(b)) = (value(0), value(1)) else {
-                    continue;
-                };
-                if a.len() != b.len() {
-                    continue;
+        let states = self.way.states.iter().enumerate();
+        let pairs = states.filter_map(|(mine, theirs)| Some([mine, (*theirs)?]));
+        for (time, pair) in (1..=STEPS).flat_map(|time| pairs.clone().map(move |p| (time, p))) {
+            let names = [0, 1].map(|side| self.reads[side].states[pair[side]].0);
+            let value = |side: usize| {
+                let id = self.graphs[side].at(names[side], time as i64)?;
+                runs[side].value(Ref::Value(id))
+            };
+            let both = value(0).zip(value(1));
+            let Some((a, b)) = both.filter(|(a, b)| a.len() == b.len()) else {
+                continue;
+            };
+            for (entry, (x, y)) in a.iter().zip(b.iter()).enumerate() {
+                let by = (x - y).abs() / x.abs().max(y.abs()).max(1.0);
+                if by > TOLERANCE {
+                    return Trial::Differs(First {
+                        names: [0, 1].map(|side| self.reads[side].plain(names[side]).to_owned()),
+                        time,
+                        entry,
+                        numbers: [*x, *y],
+                    });
                 }
-                for (entry, (x, y)) in a.iter().zip(b.iter()).enumerate() {
-                    let by = (x - y).abs() / x.abs().max(y.abs()).max(1.0);
-                    if by > TOLERANCE {
-                        let plain = |side: usize| self.reads[side].plain(names[side]).to_owned();
-                        return Trial::Differs(First {
-                            names: [0, 1].map(plain),
-                            time,
-                            entry,
-                            numbers: [*x, *y],
-                        });
-                    }
-                    largest = largest.max(by);
-                }
+                largest = largest.max(by);
             }
         }
         Trial::Equal(largest)

@@ -4,6 +4,7 @@
 mod counts;
 mod draw;
 mod numbers;
+mod options;
 mod own;
 mod question;
 mod recall;
@@ -12,6 +13,7 @@ mod speech;
 mod task;
 mod text;
 
+pub use options::{OPTIONS, THREADS, choices};
 pub use question::Question;
 pub use speech::{FORMANTS, formants, spoken, vowels, wav};
 pub(super) use task::{MOST_MEMORY, column_bytes};

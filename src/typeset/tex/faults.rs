@@ -35,7 +35,7 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Diagnostics {
 
 fn unknown_command(word: &str, at: Span) -> Diagnostic {
     let fault = Diagnostic::at(at, text!("typeset.command_not_known_here", word));
-    let known = GROUPS.iter().copied().chain(SIGNS.iter().map(|s| s.0));
+    let known = GROUPS.iter().chain(SIGNS.iter().map(|s| s.0));
     match nearest(word, known) {
         Some(near) => fault.help(text!("common.did_you_mean_command", near)),
         None => fault.help(text!("typeset.greek_letters_frac_odot_cdot")),

@@ -3,42 +3,17 @@
 use super::item::{Base, Item, Row};
 use super::plain::plain;
 use crate::equation::{Accent, greek};
-use crate::lang::Span;
+use crate::lang::{Span, Words};
 use crate::typeset::Fence;
 
 /// Commands that take a group, or only set a distance.
-pub(super) const GROUPS: &[&str] = &[
-    "frac",
-    "tfrac",
-    "dfrac",
-    "hat",
-    "tilde",
-    "bar",
-    "mathrm",
-    "text",
-    "operatorname",
-    "mathbf",
-    "sqrt",
-    "left",
-    "right",
-    "quad",
-    "qquad",
-    "begin",
-    "end",
-];
+pub(super) const GROUPS: Words = Words(
+    "frac tfrac dfrac hat tilde bar mathrm text operatorname mathbf sqrt left right quad qquad begin
+     end",
+);
 
 /// Environments of several lines, each an equation.
-const LINES: &[&str] = &[
-    "align",
-    "align*",
-    "aligned",
-    "equation",
-    "equation*",
-    "gather",
-    "gather*",
-    "gathered",
-    "split",
-];
+const LINES: Words = Words("align align* aligned equation equation* gather gather* gathered split");
 
 /// Environments of rows and columns, and the brackets they stand in.
 const MATRICES: &[(&str, Option<Fence>)] = &[
@@ -274,7 +249,7 @@ impl Reader<'_> {
     /// What stands behind `\begin` or `\end` at `from`: lines need no more than their signs, a matrix is read to its end.
     fn environment(&mut self, from: usize, begins: bool, out: &mut Row) {
         let name = plain(&self.group(), false).replace(' ', "");
-        if LINES.contains(&&*name) {
+        if LINES.has(&name) {
             return;
         }
         let matrix = MATRICES.iter().find(|(known, _)| begins && *known == name);

@@ -81,10 +81,13 @@ impl Beside {
         }
     }
 
-    /// Both take a key, as one does that changes numbers of both.
-    fn both(&mut self, key: KeyEvent) -> Effect {
-        let _ = self.walks[1 - self.active].key(key);
-        self.walks[self.active].key(key)
+    /// The one that takes what is typed takes a key, and leads the other.
+    fn lead(&mut self, key: KeyEvent) -> Effect {
+        let [one, two] = &mut self.walks;
+        match self.active {
+            0 => one.lead(two, key),
+            _ => two.lead(one, key),
+        }
     }
 }
 
@@ -95,27 +98,20 @@ impl Screen for Beside {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         let walk = &self.walks[self.active];
-        let changes = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
         let effect = match key.code {
-            _ if walk.is_changing() => self.both(key),
+            _ if walk.is_changing() => self.lead(key),
             KeyCode::Tab | KeyCode::BackTab if !walk.is_typing() => {
                 self.active = 1 - self.active;
+                self.follow();
                 None
             }
             KeyCode::Char('d') if !walk.is_typing() && walk.help.is_none() => {
                 self.part();
+                self.follow();
                 None
             }
-            _ if changes && !walk.is_typing() => self.both(key),
-            _ => self.walks[self.active].key(key),
+            _ => self.lead(key),
         };
-        let (active, other) = (self.active, 1 - self.active);
-        self.walks[other].prompt = self.walks[active]
-            .prompt
-            .clone()
-            .filter(|_| self.walks[active].is_changing());
-        self.walks[other].notice = None;
-        self.follow();
         match effect {
             // Neither is presented, nor has it a third beside it.
             Some(Command::PresentWalk | Command::Beside(_)) => None,

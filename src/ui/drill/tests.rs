@@ -1,4 +1,5 @@
 use super::*;
+use crate::course::progress::Record;
 use crate::lang::Lang;
 use crate::ui::event::Input;
 use crate::ui::{Alone, Screens, plain_mode};
@@ -59,7 +60,7 @@ fn answers_are_checked_kept_and_followed_by_the_next() {
     let answer = right(&cell);
     let kept = typed(&mut cell, &answer);
     assert!(
-        matches!(&kept[..], [Command::KeepPractice(topic, p)] if topic == "cell" && p.right == 1)
+        matches!(&kept[..], [Command::Keep(topic, Record::Topic(p))] if topic == "cell" && p.right == 1)
     );
     typed(&mut cell, ">");
     assert_ne!(cell.exercise.facts, first);
@@ -69,7 +70,9 @@ fn answers_are_checked_kept_and_followed_by_the_next() {
     assert!(told.contains("swapped"), "{told}");
     let answer = right(&cell);
     let kept = typed(&mut cell, &answer);
-    assert!(matches!(&kept[..], [Command::KeepPractice(_, p)] if p.right == 1 && p.asked == 2));
+    assert!(
+        matches!(&kept[..], [Command::Keep(_, Record::Topic(p))] if p.right == 1 && p.asked == 2)
+    );
     assert!(
         matches!(&typed(&mut cell, "\n")[..], [Command::Push(_)]),
         "the walk"

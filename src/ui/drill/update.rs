@@ -3,7 +3,7 @@
 use super::*;
 use crate::course::drill::LEVELS;
 use crate::course::start::Start;
-use crate::graph::Optimizer;
+use crate::graph::{Optimizer, Place, Ref};
 
 use crate::walk::{Begin, Level};
 
@@ -113,7 +113,7 @@ impl Drill {
             std::cmp::Ordering::Less => Some(text!("drill.easier")),
             std::cmp::Ordering::Equal => None,
         };
-        Some(Command::KeepPractice(topic.name.to_owned(), now))
+        Some(Command::Keep(topic.name.to_owned(), now.into()))
     }
 
     fn next(&mut self) {
@@ -128,7 +128,7 @@ impl Drill {
         self.exercise = self.session.draw();
         self.answers = vec![Answer::default(); self.exercise.asked.len()];
         (self.slip, self.scroll) = (None, u16::MAX);
-        self.way = None;
+        (self.way, self.sketch) = (None, None);
         self.typed.clear();
     }
 
@@ -166,6 +166,19 @@ impl Drill {
         let (at, level) = (Begin::Of(of), Level::Operation);
         walk_screen.begin(Start { phase, at, level });
         Some(walk_screen)
+    }
+
+    /// The same with a question mark for every number that is not given.
+    pub(super) fn sketched(&self) -> Option<WalkScreen> {
+        let mut screen = self.walked()?;
+        let run = &screen.state.run;
+        let given = self.exercise.gives(run);
+        let all = run.graph().ids();
+        let all = all.flat_map(|id| [Ref::Value(id), Ref::Adjoint(id)]);
+        let hidden = all.filter(|of| !given.contains(of));
+        let hidden = hidden.map(|of| Place { of, entry: None });
+        screen.hidden_answers = hidden.collect();
+        Some(screen)
     }
 
     /// The first number that was not found at once, else the last.

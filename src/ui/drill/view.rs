@@ -15,11 +15,12 @@ use crate::lang::say;
 use crate::typeset::{Letters, Meaning, Tex, fit, pad};
 use crate::ui::reader::prose::{LETTERS, Prose};
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::walk::embedded::embedded;
-use crate::ui::widgets::cut::show;
-use crate::ui::widgets::footer::{keys as key_line, notice};
+use crate::ui::walk::embedded::{embedded, machine_alone};
+use crate::ui::widgets::footer::notice as notice_line;
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
+use crate::ui::widgets::page;
+use crate::ui::widgets::panel::{framed, scrollable, switch};
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{self, Rows, piece, row, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -38,32 +39,22 @@ impl Drill {
     }
 
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
-        screen(self.settings, frame, |frame, area| self.parts(frame, area));
-    }
-
-    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
-        let (lang, theme) = (self.settings.lang, self.theme());
-        let [head, body, foot] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Min(4),
-            Constraint::Length(1),
-        ])
-        .areas(area);
-        let left = format!(" gatewalk · {}", self.place());
-        header(theme, frame, head, (&left, &switch(lang)));
-        match &self.help {
-            Some(help) => {
-                let title = say!(lang, "common.help_scroll_any_other_key");
-                help.draw(theme, frame, body, title, |width| self.help_rows(width));
-            }
-            None => self.body(frame, body),
-        }
-        let width = foot.width.into();
-        let line = match &self.notice {
-            Some(text) => notice(&text.get(lang), theme, width),
-            None => key_line(TABLE, lang, theme, width),
+        let (lang, width) = (self.settings.lang, frame.area().width.into());
+        let notice = self.notice.as_ref();
+        let page = page::Page {
+            settings: self.settings,
+            head: (&format!(" gatewalk · {}", self.place()), &switch(lang)),
+            help: (
+                &self.help,
+                say!(lang, "common.help_scroll_any_other_key"),
+                &|width| self.help_rows(width),
+            ),
+            said: notice.map(|text| notice_line(&text.get(lang), self.theme(), width)),
+            keys: TABLE,
         };
-        show(frame, foot, [line]);
+        page.draw(frame, 0, |frame, body, _| {
+            body.into_iter().for_each(|body| self.body(frame, body));
+        });
     }
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -93,6 +84,13 @@ impl Drill {
                 ..inner
             };
             embedded(way, frame, below, None);
+        } else if let Some(sketch) = self.sketch.as_ref().filter(|_| free >= LEAST_BELOW) {
+            let below = Rect {
+                y: inner.bottom() - free as u16,
+                height: free as u16,
+                ..inner
+            };
+            machine_alone(sketch, frame, below);
         }
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(most);
@@ -139,6 +137,7 @@ impl Drill {
             lit: None,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             letters: None,
+            images: None,
         }
     }
 
@@ -207,7 +206,7 @@ impl Drill {
         }
         let mut line = prose.rich("  ", &format!("${}$ =", asked.name), width);
         if let Some(last) = line.last_mut() {
-            last.push(piece(format!(" {}▏", self.typed), Meaning::Key));
+            last.push(piece(format!(" {}{CURSOR}", self.typed), Meaning::Key));
         }
         out.extend(line);
         out

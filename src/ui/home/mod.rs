@@ -6,10 +6,10 @@ mod tests;
 mod view;
 
 use crate::course::drill::{Practice, Session, fresh_seed};
-use crate::course::progress::{LessonProgress, Progress};
+use crate::course::progress::{Progress, Record};
 use crate::course::storage::Storage;
 use crate::course::{LessonBundle, library};
-use crate::lang::{Diagnostic, Text, say, text};
+use crate::lang::{Text, say, text};
 use crate::ui::drill::Drill;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{NEXT_LANGUAGE, Row, keys, lookup, movement};
@@ -51,7 +51,7 @@ const TABLE: &[Row<Msg>] = keys! {
     language().called(NEXT_LANGUAGE);
     theme("t").called("home.theme");
     help();
-    "q" => Quit, "common.quit", "common.quit";
+    "q" => Quit, "common.quit", "common.quit", ends;
     suspend();
     interrupt();
 };
@@ -147,40 +147,24 @@ impl Home {
         }
     }
 
-    /// Keeps what was read; what prevents it is said in the lesson once, and then by the list.
-    fn keep(&mut self, slug: &str, standing: LessonProgress) -> Effect {
+    /// Keeps how far the reader has come; what prevents it is said where it was read once, and then by the list.
+    fn keep(&mut self, name: &str, record: Record) -> Effect {
         let kept = match &self.state {
-            Some(state) => state.keep(&mut self.progress, slug, standing),
+            Some(state) => state.keep(&mut self.progress, name, record),
             None => {
-                self.progress.note(slug, standing);
+                self.progress.note(name, record);
                 Ok(())
             }
         };
-        self.unkept(kept)
-    }
-
-    /// The same for exercises.
-    fn keep_practice(&mut self, topic: &str, practice: Practice) -> Effect {
-        let kept = match &self.state {
-            Some(state) => state.keep_practice(&mut self.progress, topic, practice),
-            None => {
-                self.progress.practice.insert(topic.to_owned(), practice);
-                Ok(())
-            }
-        };
-        self.unkept(kept)
+        let why = kept.err()?.message;
+        let text = text!("home.what_you_read_could_not", why);
+        let before = self.notice.replace(text.clone());
+        before.is_none().then_some(Command::Notice(text))
     }
 
     /// How far the reader has come with exercises.
     pub(super) fn practice(&self) -> BTreeMap<String, Practice> {
         self.progress.practice.clone()
-    }
-
-    fn unkept(&mut self, kept: Result<(), Box<Diagnostic>>) -> Effect {
-        let why = kept.err()?.message;
-        let text = text!("home.what_you_read_could_not", why);
-        let before = self.notice.replace(text.clone());
-        before.is_none().then_some(Command::Notice(text))
     }
 
     fn entry(&self) -> Option<&Entry> {
@@ -312,8 +296,7 @@ impl Screen for Home {
                 None
             }
             Value::Lesson(slug, page) => self.lesson(&slug, page),
-            Value::Read(slug, standing) => self.keep(&slug, standing),
-            Value::Practised(topic, practice) => self.keep_practice(&topic, practice),
+            Value::Kept(name, record) => self.keep(&name, record),
             Value::Started(_) | Value::Saved(_) => None,
         };
         effect.into_iter().collect()

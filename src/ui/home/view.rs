@@ -14,13 +14,12 @@ use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::cut::show;
-use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::list;
-use crate::ui::widgets::panel::{framed, header, screen, switch};
+use crate::ui::widgets::panel::{framed, switch};
 use crate::ui::widgets::rows::Rows;
+use crate::ui::widgets::{footer, list, page};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 use unicode_width::UnicodeWidthStr;
 
@@ -30,54 +29,34 @@ impl Home {
     }
 
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
-        screen(self.settings, frame, |frame, area| self.parts(frame, area));
-    }
-
-    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
-        let (lang, theme) = (self.settings.lang, self.theme());
-        let about = if area.height >= 18 { 5 } else { 0 };
-        let [head, body, below, foot] = Layout::vertical([
-            Constraint::Length(1),
-            Constraint::Min(4),
-            Constraint::Length(about),
-            Constraint::Length(1),
-        ])
-        .areas(area);
-        self.header(frame, head);
-        match &self.help {
-            Some(help) => {
-                let title = say!(lang, "common.help_scroll_any_other_key");
-                let area = Rect {
-                    height: body.height + below.height,
-                    ..body
-                };
-                help.draw(theme, frame, area, title, |width| self.help_rows(width));
-            }
-            None => {
-                let title = say!(lang, "home.lessons_walks_the_lab");
-                let inner = framed(theme, frame, body, title);
-                self.list(frame, inner);
-                if about > 0 {
-                    self.about(frame, below);
-                }
-            }
-        }
-        // Without the box below the list, what there is to say takes the place of the keys.
-        let line = match &self.notice {
-            Some(notice) if about == 0 => {
-                let text = fit(&notice.get(lang), usize::from(foot.width).saturating_sub(2));
-                Line::styled(format!(" {text}"), theme.of(Meaning::Key))
-            }
-            _ => key_line(TABLE, lang, theme, foot.width.into()),
+        let (lang, theme, area) = (self.settings.lang, self.theme(), frame.area());
+        let about = match self.help.is_none() && area.height >= 18 {
+            true => 5,
+            false => 0,
         };
-        show(frame, foot, [line]);
-    }
-
-    fn header(&self, frame: &mut Frame<'_>, area: Rect) {
-        let lang = self.settings.lang;
-        let right = switch(lang);
-        let left = say!(lang, "home.gatewalk_debugger_equations_lstm");
-        header(self.theme(), frame, area, (left, &right));
+        // Without the box below the list, what there is to say takes the place of the keys.
+        let notice = self.notice.as_ref().filter(|_| about == 0);
+        let said = notice.map(|text| footer::notice(&text.get(lang), theme, area.width.into()));
+        let title = say!(lang, "common.help_scroll_any_other_key");
+        let page = page::Page {
+            settings: self.settings,
+            head: (
+                say!(lang, "home.gatewalk_debugger_equations_lstm"),
+                &switch(lang),
+            ),
+            help: (&self.help, title, &|width| self.help_rows(width)),
+            said,
+            keys: TABLE,
+        };
+        page.draw(frame, about, |frame, body, below| {
+            let Some(body) = body else { return };
+            let title = say!(lang, "home.lessons_walks_the_lab");
+            let inner = framed(theme, frame, body, title);
+            self.list(frame, inner);
+            if about > 0 {
+                self.about(frame, below);
+            }
+        });
     }
 
     fn about(&self, frame: &mut Frame<'_>, area: Rect) {

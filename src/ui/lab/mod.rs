@@ -157,6 +157,11 @@ impl Lab {
         Some((run.task.name, run.file()?))
     }
 
+    /// Whether all of them have learned what they were to learn.
+    pub fn is_done(&self) -> bool {
+        self.runs.iter().all(|run| run.state() == State::Done)
+    }
+
     /// The lab in which the task that is looked at goes on from the weights in a file.
     ///
     /// # Errors

@@ -17,8 +17,9 @@ use crate::train::{State, Status, View};
 use crate::typeset::{Meaning, fit};
 use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::cut::show;
-use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
-use crate::ui::widgets::panel::{framed, header, screen, switch};
+use crate::ui::widgets::footer::notice as notice_line;
+use crate::ui::widgets::page::Page;
+use crate::ui::widgets::panel::{framed, switch};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -34,39 +35,33 @@ pub(super) const PANELS: &[Panel] = &[(Lab::gates, 40), (Lab::weights, 33), (Lab
 impl Lab {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
-        screen(self.settings, frame, |frame, area| self.parts(frame, area));
-    }
-
-    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
-        let rows = [
-            Constraint::Length(1),
-            Constraint::Min(5),
-            Constraint::Length(1),
-            Constraint::Length(1),
-            Constraint::Length(1),
-        ];
-        let [head, body, figures, bar, foot] = Layout::vertical(rows).areas(area);
-        self.header(frame, head);
-        match (&self.help, self.status()) {
-            (Some(help), _) => {
-                let title = say!(self.settings.lang, "common.help_esc_closes_scrolls");
-                help.draw(self.theme(), frame, body, title, |width| {
-                    self.help_rows(width)
-                });
-            }
-            (None, Some(status)) => self.body(frame, body, status),
-            (None, None) => {}
-        }
-        if let Some(status) = self.status() {
-            self.figures(frame, figures, status);
-            self.bar(frame, bar, status);
-        }
-        self.footer(frame, foot);
-    }
-
-    fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let right = format!("{}  {}", self.state_words(), switch(lang));
+        let page = Page {
+            settings: self.settings,
+            head: (&self.title(), &right),
+            help: (
+                &self.help,
+                say!(lang, "common.help_esc_closes_scrolls"),
+                &|width| self.help_rows(width),
+            ),
+            said: self.spoken(frame.area().width.into()),
+            keys: &self.keys(),
+        };
+        page.draw(frame, 2, |frame, body, below| {
+            let Some(status) = self.status() else { return };
+            if let Some(body) = body {
+                self.body(frame, body, status);
+            }
+            let rows = [Constraint::Length(1), Constraint::Length(1)];
+            let [figures, bar] = Layout::vertical(rows).areas(below);
+            self.figures(frame, figures, status);
+            self.bar(frame, bar, status);
+        });
+    }
+
+    fn title(&self) -> String {
+        let lang = self.settings.lang;
         let run = self.run();
         let name = if self.runs.len() > 1 {
             format!(" · {} {}", letter(self.focus), run.name)
@@ -75,8 +70,7 @@ impl Lab {
         };
         let lab = say!(lang, "common.lab");
         let about = run.task.about.get(lang);
-        let left = format!(" gatewalk · {lab} · {}{name} · {about}", run.task.name);
-        header(self.theme(), frame, area, (&left, &right));
+        format!(" gatewalk · {lab} · {}{name} · {about}", run.task.name)
     }
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
@@ -225,14 +219,14 @@ impl Lab {
         ])
     }
 
-    fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
-        let (lang, theme, width) = (self.settings.lang, self.theme(), area.width.into());
-        let line = match &self.notice {
-            _ if self.asking.is_some() => self.asking_line(width).unwrap_or_default(),
-            Some(notice) => notice_line(notice, theme, width),
-            None => key_line(&self.keys(), lang, theme, width),
-        };
-        frame.render_widget(line, area);
+    /// What there is to say in the place of the keys.
+    fn spoken(&self, width: usize) -> Option<Line<'static>> {
+        match &self.notice {
+            _ if self.asking.is_some() => Some(self.asking_line(width).unwrap_or_default()),
+            notice => notice
+                .as_ref()
+                .map(|text| notice_line(text, self.theme(), width)),
+        }
     }
 
     /// The keys, each called what it does now.

@@ -82,6 +82,7 @@ impl Present {
             .as_ref()
             .map(|walk_screen| &*walk_screen.state.run);
         self.decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
+        self.other = None;
         let rewritten = renewal
             .rewritten
             .values()
@@ -98,6 +99,7 @@ impl Present {
         if rewritten.is_some() || renewal.model {
             self.go_to_kin(&seen, place.min(pages - 1));
         }
+        self.set_beside();
         true
     }
 

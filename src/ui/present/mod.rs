@@ -9,6 +9,7 @@ mod figure;
 mod keys;
 pub(super) mod link;
 mod live;
+mod pair;
 mod pointer;
 mod poll;
 mod prose;
@@ -25,6 +26,7 @@ mod view;
 use crate::course::{Lesson, LessonBundle, document::Page};
 use crate::graph::Run;
 use crate::lang::{Each, Text, text};
+use crate::ui::reader::image::Images;
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
@@ -88,6 +90,8 @@ pub struct Present {
     decks: Each<Vec<Slide>>,
     at: At,
     stage: Option<WalkScreen>,
+    /// The model that walks beside it, and the page on which it does.
+    other: Option<(usize, WalkScreen)>,
     settings: Settings,
     /// How things looked before they were shown to a room.
     before: Settings,
@@ -104,6 +108,7 @@ pub struct Present {
     link: Link,
     /// What the last frame showed, for the pointer.
     drawn: Places,
+    images: Images,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
     /// What there is to say, until the next key.
@@ -156,6 +161,7 @@ impl Present {
             decks,
             at: At::default(),
             stage,
+            other: None,
             settings,
             before: settings,
             mode: Mode::Slide,
@@ -167,6 +173,7 @@ impl Present {
             steered: false,
             link: Link::Closed,
             drawn: Places::default(),
+            images: Images::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
             notice: None,
@@ -311,6 +318,7 @@ impl Present {
             }
             _ => {}
         }
+        self.set_beside();
         if let Some(k) = self.open_question()
             && let Some((page, choices)) = self.choices(k)
         {

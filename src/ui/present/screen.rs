@@ -3,7 +3,7 @@
 use super::keys::{Msg, TABLE};
 use super::link::Remote;
 use super::{Link, Mode, Present};
-use crate::course::LessonBundle;
+use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
 use crate::ui::event::{KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, lookup};
@@ -12,7 +12,8 @@ use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::footer;
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Present {
@@ -50,10 +51,17 @@ impl Screen for Present {
         self.view(frame);
     }
 
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.images.borrow().clone()
+    }
+
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = walk_screen.key(key);
+            let effect = match &mut self.other {
+                Some((_, other)) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            };
             return self.taken(effect);
         }
         match self.mode {
@@ -73,7 +81,11 @@ impl Screen for Present {
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
-                let effect = self.stage.as_mut()?.key(key);
+                let walk_screen = self.stage.as_mut()?;
+                let effect = match &mut self.other {
+                    Some((_, other)) => walk_screen.lead(other, key),
+                    None => walk_screen.key(key),
+                };
                 return self.taken(effect);
             }
             Action::Own(msg) => return self.update(msg),
@@ -81,7 +93,8 @@ impl Screen for Present {
             Action::Common(Common::Language) => self.translate(),
             Action::Common(common) => {
                 self.settings.common(common);
-                if let Some(walk_screen) = &mut self.stage {
+                let other = self.other.iter_mut().map(|(_, other)| other);
+                for walk_screen in self.stage.iter_mut().chain(other) {
                     walk_screen.settings.theme = self.settings.theme;
                 }
             }

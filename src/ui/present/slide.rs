@@ -44,6 +44,8 @@ impl Section {
     }
 }
 
+/// Rows of an image where it stands in a column.
+const LEAST_IMAGE: usize = 16;
 /// Rows kept for the result when the numbers are many.
 const LEAST_RESULT: usize = 5;
 
@@ -121,9 +123,13 @@ impl Present {
             Content::Title => self.title(width, measure),
             Content::Prose(parts) => self.prose(parts, (width, height), measure),
             Content::Show => self.picture(width, height),
-            Content::Step(..) => self.stage.as_ref().map_or_else(Vec::new, |walk_screen| {
-                self.step(walk_screen, width, height)
-            }),
+            Content::Step(..) => match (&self.stage, &self.other) {
+                (Some(walk_screen), Some((_, other))) => {
+                    self.steps([walk_screen, other], (width, height))
+                }
+                (Some(walk_screen), None) => self.step(walk_screen, width, height),
+                (None, _) => vec![],
+            },
             Content::Question(k) => self.question(*k, width, measure),
             Content::Train => self.training(measure),
         }
@@ -137,6 +143,7 @@ impl Present {
             lit: None,
             ascii: !self.large(),
             letters: None,
+            images: (self.large() && self.settings.colour).then_some(LEAST_IMAGE),
         }
     }
 
@@ -222,7 +229,12 @@ impl Present {
         Block::beside([typesetter.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
-    fn step(&self, walk_screen: &WalkScreen, width: usize, height: usize) -> Vec<Section> {
+    pub(super) fn step(
+        &self,
+        walk_screen: &WalkScreen,
+        width: usize,
+        height: usize,
+    ) -> Vec<Section> {
         let Some(of) = walk_screen.cursor.result(&walk_screen.walk) else {
             return equations(walk_screen, width);
         };

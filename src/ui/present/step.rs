@@ -24,7 +24,7 @@ impl Present {
         (width, height): (usize, usize),
     ) -> Option<Vec<Section>> {
         let of = walk_screen.cursor.result(&walk_screen.walk)?;
-        if width < WIDE || !self.large() || walk_screen.cursor.level == Level::Entry {
+        if !self.is_wide(width) || walk_screen.cursor.level == Level::Entry {
             return None;
         }
         let formula = detail::formula(walk_screen, of);
@@ -40,6 +40,16 @@ impl Present {
         ])
     }
 
+    /// Whether there is room for large letters; of two models beside each other each has less.
+    fn is_wide(&self, width: usize) -> bool {
+        let least = if self.other.is_some() {
+            WIDE * 2 / 3
+        } else {
+            WIDE
+        };
+        width >= least && self.large()
+    }
+
     /// The formula of a step in large letters, where there are any.
     pub(super) fn symbols(
         &self,
@@ -47,13 +57,13 @@ impl Present {
         of: Ref,
         room: (usize, usize),
     ) -> Option<Rows> {
-        let wide = room.0 >= WIDE && self.large();
-        wide.then(|| equation(walk_screen, of, &walk_screen.state.run.formula(of), room))?
+        self.is_wide(room.0)
+            .then(|| equation(walk_screen, of, &walk_screen.state.run.formula(of), room))?
     }
 
     /// Formulas that stand for themselves, in large letters if all of them fit.
     pub(super) fn displayed(&self, lines: &[Block], room: (usize, usize)) -> Option<Rows> {
-        if room.0 < WIDE || !self.large() {
+        if !self.is_wide(room.0) {
             return None;
         }
         figure::formulas(lines, (room.0, room.1 * 3 / 4))

@@ -14,11 +14,13 @@ use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, pad};
+use crate::ui::reader::image::note;
 use crate::ui::walk::view::footer;
 use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Margin, Rect};
@@ -30,7 +32,9 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
-        if let Some(walk_screen) = &self.stage {
+        self.images.borrow_mut().clear();
+        let other = self.other.iter().map(|(_, other)| other);
+        for walk_screen in self.stage.iter().chain(other) {
             walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
@@ -171,6 +175,10 @@ impl Present {
                     std::slice::from_ref(row),
                     &self.drawn,
                 );
+                if let Some(lesson) = self.lesson_now() {
+                    let row = std::slice::from_ref(row);
+                    note(&self.images, lesson, row, ((line.x, line.y), area));
+                }
             }
         }
     }
@@ -255,7 +263,7 @@ impl Present {
         let lang = self.settings.lang;
         let mut rows: Rows = vec![row(say!(lang, "present.contents"), Meaning::Heading)];
         let asked = match (list.filtering, list.filter.as_str()) {
-            (true, text) => format!("/{text}▏"),
+            (true, text) => format!("/{text}{CURSOR}"),
             (false, "") => String::new(),
             (false, text) => format!("/{text}"),
         };

@@ -1,8 +1,8 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
 use super::Over;
-use super::Reader;
 use super::questions::Way;
+use super::{Reader, pair};
 use crate::lang::say;
 use crate::train::tasks::TaskSpec;
 use crate::ui::screen::{InputMode, Screen};
@@ -68,6 +68,9 @@ impl Reader {
         let Some(walk_screen) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
+        if let Some(other) = &self.other {
+            return pair::describe([walk_screen, other]);
+        }
         let figure = self.page().show.as_ref().map(|s| &s.0);
         let steps = || walk_screen.describe().into_iter().skip(1);
         match figure.filter(|f| !f.is_step(&walk_screen.state.run)) {

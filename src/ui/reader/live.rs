@@ -24,6 +24,7 @@ impl Reader {
             self.set_the_stage();
         }
         if changed.is_none() && !renewal.model {
+            self.set_beside();
             return true;
         }
         let (typed, scroll) = (std::mem::take(&mut self.typed), self.scroll);
@@ -85,5 +86,6 @@ impl Reader {
         if walk_screen.walk.has(cursor.at) {
             walk_screen.cursor = cursor;
         }
+        self.follow();
     }
 }

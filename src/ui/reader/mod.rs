@@ -8,10 +8,12 @@ mod claims;
 mod describe;
 pub(super) mod fit;
 mod glossary;
+pub(in crate::ui) mod image;
 mod keys;
 mod live;
 mod names;
 mod over;
+mod pair;
 pub(super) mod picture;
 pub(super) mod prose;
 pub(super) mod questions;
@@ -82,6 +84,8 @@ pub(super) struct Reader {
     /// Something was read or answered since the record was kept.
     fresh: bool,
     stage: Option<WalkScreen>,
+    /// The model that walks beside it on this page.
+    other: Option<WalkScreen>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
     /// When the last step of autoplay was taken.
@@ -102,6 +106,7 @@ pub(super) struct Reader {
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     places: Places,
+    images: image::Images,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -119,6 +124,7 @@ impl Reader {
             reached_end: false,
             fresh: false,
             stage: None,
+            other: None,
             first: None,
             played: Instant::now(),
             answers: BTreeMap::new(),
@@ -130,6 +136,7 @@ impl Reader {
             over: None,
             chosen: None,
             places: Places::default(),
+            images: image::Images::default(),
             choices: RefCell::default(),
             notice: None,
         };
@@ -184,8 +191,22 @@ impl Reader {
         if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
             walk_screen.begin(start);
         }
+        self.set_beside();
         self.go_on();
         self.withhold();
+    }
+
+    /// The model that walks beside the lesson's on this page, where that one is.
+    fn set_beside(&mut self) {
+        let model = self.page().companion().cloned();
+        self.other = model.map(|model| WalkScreen::of(model, self.settings));
+        self.follow();
+    }
+
+    fn follow(&mut self) {
+        if let (Some(walk_screen), Some(other)) = (&self.stage, &mut self.other) {
+            other.follow(walk_screen);
+        }
     }
 
     /// A stage with the numbers of the lesson.
@@ -233,7 +254,7 @@ impl Reader {
     /// Other colours, another language.
     pub(super) fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        if let Some(walk_screen) = &mut self.stage {
+        for walk_screen in self.stage.iter_mut().chain(&mut self.other) {
             walk_screen.settings = settings;
         }
         self.training_settings();

@@ -1,6 +1,6 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
-use super::Reader;
+use super::{Reader, pair};
 use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::film_panel;
 use crate::ui::walk::embedded::embedded;
@@ -26,6 +26,9 @@ impl Reader {
         let Some(walk_screen) = &self.stage else {
             return;
         };
+        if let Some(other) = &self.other {
+            return pair::walks([walk_screen, other], frame, area, below);
+        }
         if let Some(figure) = &walk_screen.shown {
             if let Some(below) = below {
                 film_panel(walk_screen, frame, below);

@@ -1,7 +1,7 @@
 //! The lesson as one of the screens.
 
 use super::{Reader, WalkScreen};
-use crate::course::LessonBundle;
+use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::lab::Lab;
@@ -10,7 +10,9 @@ use crate::ui::settings::Settings;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::rows::under;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use web_time::{Duration, Instant};
 
 /// A lab that was handed on.
@@ -22,6 +24,10 @@ fn lab(screen: Box<dyn Screen>) -> Option<Lab> {
 impl Screen for Reader {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.view(frame);
+    }
+
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.images.borrow().clone()
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
@@ -74,6 +80,7 @@ impl Screen for Reader {
         if stepped {
             self.played = Instant::now();
             self.within(|walk_screen| _ = walk_screen.tick());
+            self.follow();
         }
         let trained = self.training_tick();
         stepped || trained || self.draws_on()
@@ -82,7 +89,7 @@ impl Screen for Reader {
     fn settle(&mut self) -> Effect {
         // What was read and answered since it was last kept, if it is a lesson of the program's.
         let fresh = std::mem::take(&mut self.fresh) && !self.is_from_disk();
-        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress()))
+        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress().into()))
     }
 
     fn settings(&self) -> Settings {
@@ -119,7 +126,7 @@ impl Screen for Reader {
                 let changed = self.replace(*opened).then_some(Command::Redraw);
                 return changed.into_iter().collect();
             }
-            Value::Read(..) | Value::Practised(..) => {}
+            Value::Kept(..) => {}
         }
         vec![]
     }

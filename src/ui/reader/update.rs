@@ -15,7 +15,10 @@ use crate::walk::{Level, Position as Step};
 impl Reader {
     pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = walk_screen.key(key);
+            let effect = match &mut self.other {
+                Some(other) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            };
             // A command may have changed how things look, or asked to leave.
             self.settings = walk_screen.settings;
             return effect;
@@ -87,7 +90,15 @@ impl Reader {
 
     fn stage_key(&mut self, key: KeyEvent) -> Effect {
         let mut effect = None;
-        self.within(|walk_screen| effect = walk_screen.key(key));
+        let mut other = self.other.take();
+        self.within(|walk_screen| {
+            effect = match &mut other {
+                Some(other) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            }
+        });
+        self.other = other;
+        self.follow();
         self.settings = self.stage.as_ref()?.settings;
         effect
     }

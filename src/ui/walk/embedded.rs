@@ -3,7 +3,7 @@
 use super::arrange::{Machine, film_height, film_panel, machine_panel};
 use super::stage::{STEP, paint, stage_panel};
 use super::state::WalkScreen;
-use crate::diagram::{Detail, tiles};
+use crate::diagram::{Detail, film_rows, tiles};
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -39,12 +39,26 @@ pub(crate) fn embedded(
     }
     match area.height / 4 {
         ..6 => stage_panel(screen, frame, area),
+        // Equations without time have no film.
+        _ if screen.scene(film_rows) == 0 => step_and_machine(screen, frame, area),
         film => {
             let rows = [Constraint::Min(0), Constraint::Length(film)];
             let [top, bottom] = Layout::vertical(rows).areas(area);
             step_and_machine(screen, frame, top);
             film_panel(screen, frame, bottom);
         }
+    }
+}
+
+/// The machine of a time and nothing else, if it has room.
+pub(in crate::ui) fn machine_alone(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    if screen.walk.phase == Phase::Optimizer || area.width < 8 {
+        return;
+    }
+    let now = screen.scene(|scene| scene.moment());
+    let room = (area.width - 4, area.height.saturating_sub(2));
+    if let Some(machine) = screen.machine(now, Detail::Row, room) {
+        machine_panel(screen, frame, area, &Machine::One(machine));
     }
 }
 

@@ -5,6 +5,8 @@ use crate::course::start::Start;
 use crate::course::{Changes, Model};
 use crate::graph::{Address, NodeId, Ref, Run};
 use crate::lang::text;
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::walk::{Cursor, Level, Phase, Position, Walk};
 use std::sync::Arc;
@@ -28,6 +30,19 @@ impl WalkScreen {
             go_to(&mut screen, id, phase == Phase::Backward);
         }
         screen
+    }
+
+    /// Takes a key, and another walk with it: what changes numbers changes those of both, and the other goes where this one is.
+    pub(crate) fn lead(&mut self, other: &mut WalkScreen, key: KeyEvent) -> Effect {
+        let again = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
+        if self.is_changing() || again && !self.is_typing() {
+            let _ = other.key(key);
+        }
+        let effect = self.key(key);
+        other.prompt = self.prompt.clone().filter(|_| self.is_changing());
+        other.notice = None;
+        other.follow(self);
+        effect
     }
 
     /// Goes where another walk is: to its phase, its time and its level, and there to the quantity of the same name.

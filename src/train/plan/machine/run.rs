@@ -7,7 +7,7 @@ use super::super::gemm;
 use super::super::prepared::Prepared;
 use super::super::product::INPUTS;
 use super::super::program::{Stage, Sweep};
-use super::{CHUNK, Machine};
+use super::{CHUNK, Machine, Spot};
 use crate::train::Real;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -74,35 +74,30 @@ impl<F: Real> WithSimd for Loop<'_, F> {
     }
 }
 
-/// A block that is written, and the memory before and behind it, where what is read for it lies.
-struct Apart<'a, F> {
-    to: &'a mut [F],
+/// The memory before and behind a block that is written, where what is read for it lies.
+struct Rest<'a, F> {
     left: &'a [F],
     right: &'a [F],
+    /// Where what is behind begins.
     end: usize,
 }
 
-impl<'a, F> Apart<'a, F> {
-    #[inline(always)]
-    fn new(memory: &'a mut [F], at: usize, size: usize) -> Apart<'a, F> {
-        let (left, rest) = memory.split_at_mut(at);
-        let (to, right) = rest.split_at_mut(size);
-        let end = at + size;
-        Apart {
-            to,
-            left,
-            right,
-            end,
-        }
-    }
+/// The block of so many numbers, to be written, and what lies round it.
+#[inline(always)]
+fn apart<F>(memory: &mut [F], at: usize, size: usize) -> (&mut [F], Rest<'_, F>) {
+    let (left, rest) = memory.split_at_mut(at);
+    let (to, right) = rest.split_at_mut(size);
+    let end = at + size;
+    (to, Rest { left, right, end })
 }
 
-/// What lies at a place that is apart.
-#[inline(always)]
-fn read<'a, F>(left: &'a [F], right: &'a [F], end: usize, at: usize, size: usize) -> &'a [F] {
-    match at < left.len() {
-        true => &left[at..at + size],
-        false => &right[at - end..][..size],
+impl<'a, F> Rest<'a, F> {
+    #[inline(always)]
+    fn read(&self, at: usize, size: usize) -> &'a [F] {
+        match at < self.left.len() {
+            true => &self.left[at..at + size],
+            false => &self.right[at - self.end..][..size],
+        }
     }
 }
 
@@ -129,6 +124,7 @@ impl<F: Real> Machine<F> {
             let mut done = 0;
             for turn in 0..turns {
                 let time = stage.time(turn, self.steps);
+                self.layout.tracks(time, &mut self.tracks);
                 for what in list {
                     self.execute(simd, what, code, prepared, time);
                 }
@@ -154,7 +150,10 @@ impl<F: Real> Machine<F> {
     ) {
         match what {
             Code::Linear(k) => self.linear(simd, *k, code, prepared, time),
-            Code::Pass(rows, list) => self.pass(*rows, list, time),
+            Code::Pass(rows, range) => {
+                let list = &code.instructions[range.clone()];
+                self.pass(*rows, list, range.start);
+            }
             other => self.kernel(other, time),
         }
     }
@@ -172,15 +171,10 @@ impl<F: Real> Machine<F> {
         let columns = self.columns;
         let at = self.at(linear.to, time);
         let layout = &self.layout;
-        let Apart {
-            to,
-            left,
-            right,
-            end,
-        } = Apart::new(&mut self.memory, at, linear.rows * columns);
+        let (to, rest) = apart(&mut self.memory, at, linear.rows * columns);
         let mut inputs: [&[F]; INPUTS] = [&[]; INPUTS];
         for (input, &(place, rows)) in inputs.iter_mut().zip(&linear.inputs) {
-            *input = read(left, right, end, layout.at(place, time), rows * columns);
+            *input = rest.read(layout.at(place, time), rows * columns);
         }
         let inputs = &inputs[..linear.inputs.len()];
         match columns {
@@ -206,23 +200,15 @@ impl<F: Real> Machine<F> {
     }
 
     #[inline(always)]
-    fn pass(&mut self, rows: usize, list: &[Inst], time: usize) {
+    fn pass(&mut self, rows: usize, list: &[Inst], first: usize) {
         let all = (rows * self.columns).next_multiple_of(EIGHT);
         for from in (0..all).step_by(CHUNK) {
             let size = CHUNK.min(all - from);
-            for inst in list {
-                let layout = &self.layout;
-                let at = layout.piece(inst.to, time, from);
-                let Apart {
-                    to,
-                    left,
-                    right,
-                    end,
-                } = Apart::new(&mut self.memory, at, size);
-                execute(inst.op, to, |k| {
-                    let at = layout.piece(inst.args[k], time, from);
-                    read(left, right, end, at, size)
-                });
+            for (inst, spots) in list.iter().zip(&self.spots[first..]) {
+                let tracks = &self.tracks[..];
+                let find = |spot: &Spot| spot.base + tracks[spot.track] + (from & spot.moves);
+                let (to, rest) = apart(&mut self.memory, find(&spots[0]), size);
+                execute(inst.op, to, |k| rest.read(find(&spots[k + 1]), size));
             }
         }
     }
@@ -314,9 +300,13 @@ impl<F: Real> Machine<F> {
             let mut first = 0;
             for &(place, rows) in &outer.inputs {
                 let u = &self.memory[self.at(place, time)..][..rows * columns];
-                for (r, row) in u.chunks_exact(columns).enumerate() {
-                    for (column, u) in panel.chunks_exact_mut(wide).zip(row) {
-                        column[first + r] = *u;
+                if columns == 1 {
+                    panel[first..][..rows].copy_from_slice(u);
+                } else {
+                    for (r, row) in u.chunks_exact(columns).enumerate() {
+                        for (column, u) in panel.chunks_exact_mut(wide).zip(row) {
+                            column[first + r] = *u;
+                        }
                     }
                 }
                 first += rows;

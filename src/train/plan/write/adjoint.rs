@@ -1,5 +1,6 @@
 //! Backward through the layers of a program.
 
+use super::lower::total;
 use super::*;
 
 impl Writer<'_> {
@@ -84,7 +85,7 @@ impl Writer<'_> {
             let formula = template.graph.formula(edge.contribution());
             let part = match base {
                 Stage::SharedBack if !self.is_shared(edge.consumer) => self.reduced(&formula),
-                _ => lower(self, &formula, base).id,
+                _ => self.lower(&formula, base).id,
             };
             parts.push(part);
         }
@@ -119,7 +120,7 @@ impl Writer<'_> {
                 sum
             }
             Formula::Product(a, b) => {
-                let (a, b) = (lower(self, a, base), lower(self, b, base));
+                let (a, b) = (self.lower(a, base), self.lower(b, base));
                 match self.outer(a, b) {
                     Some(id) => id,
                     None => {
@@ -130,12 +131,12 @@ impl Writer<'_> {
             }
             // The sum of all entries comes after the sum over sequences: it is done once.
             Formula::Total(a) => {
-                let a = lower(self, a, base);
+                let a = self.lower(a, base);
                 let sum = self.over_all(a);
                 total(&mut self.program, Stage::SharedBack, Value { id: sum, ..a })
             }
             _ => {
-                let value = lower(self, formula, base);
+                let value = self.lower(formula, base);
                 self.over_all(value)
             }
         }

@@ -43,7 +43,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
                 layers.push(layer(&graph, node, choices)?);
                 places.push(place);
             }
-            op if chain::PASSED.contains(&op) => {}
+            op if chain::PASSED.has(op) => {}
             "Gemm" | "MatMul" | "Add" if !layers.is_empty() => rest.nodes.push(node),
             _ if let Some(function) = head::function(node).filter(|_| rest.is_open()) => {
                 rest.function = function;

@@ -7,10 +7,7 @@ use std::collections::HashMap;
 pub(super) type Words<T> = (&'static str, [(&'static str, T); 2]);
 
 pub(super) const HEADS: Words<Head> = ("head", [("last", Head::Last), ("every", Head::Every)]);
-pub(super) const ACTIVATIONS: Words<Activation> = (
-    "activation",
-    [("tanh", Activation::Tanh), ("relu", Activation::Relu)],
-);
+pub(super) const ACTIVATIONS: Words<Activation> = ("activation", Activation::NAMED);
 pub(super) const DIRECTIONS: Words<bool> = ("directions", [("1", false), ("2", true)]);
 pub(super) const LOSSES: Words<bool> = ("loss", [("head", false), ("own", true)]);
 pub(super) const BIASES: Words<bool> = ("biases", [("1", false), ("2", true)]);

@@ -3,38 +3,20 @@
 //! What would make the model compute something else than its recurrent layers and a linear one behind them is refused by
 //! name: layers that are not one behind the other, and classes that are not known.
 
-use crate::lang::{Diagnostic, Text, printable_line, text};
+use crate::lang::{Diagnostic, Text, Words, printable_line, text};
 use crate::train::weights::imported::keras::Said;
 use crate::train::weights::imported::layout::Function;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Layers that recur or hold one that does.
-const RECURRENT: [&str; 5] = ["LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN"];
+const RECURRENT: Words = Words("LSTM GRU SimpleRNN Bidirectional RNN");
 /// What recurs in them.
-const CELLS: [&str; 6] = [
-    "LSTM",
-    "GRU",
-    "SimpleRNN",
-    "LSTMCell",
-    "GRUCell",
-    "SimpleRNNCell",
-];
+const CELLS: Words = Words("LSTM GRU SimpleRNN LSTMCell GRUCell SimpleRNNCell");
 /// Layers that pass everything on when nothing is trained.
-const PASSED: [&str; 5] = [
-    "InputLayer",
-    "Dropout",
-    "SpatialDropout1D",
-    "GaussianNoise",
-    "GaussianDropout",
-];
+const PASSED: Words = Words("InputLayer Dropout SpatialDropout1D GaussianNoise GaussianDropout");
 /// Layers whose tensors are told of where the network does not use them.
-const WITH_TENSORS: [&str; 4] = [
-    "Embedding",
-    "BatchNormalization",
-    "LayerNormalization",
-    "Conv1D",
-];
+const WITH_TENSORS: Words = Words("Embedding BatchNormalization LayerNormalization Conv1D");
 /// Most arrays and objects of a layer's inputs that are looked at.
 const MOST_INPUTS: usize = 10_000;
 
@@ -129,7 +111,7 @@ impl Reader<'_> {
     fn layer(&mut self, layer: &Value) -> Result<(), Box<Diagnostic>> {
         let inner = &layer["config"]["layer"];
         match class(layer) {
-            own if RECURRENT.contains(&own) => self.recurrent(layer),
+            own if RECURRENT.has(own) => self.recurrent(layer),
             "Dense" => self.linear(layer, layer),
             "TimeDistributed" if class(inner) == "Dense" => self.linear(layer, inner),
             "Activation" => self.behind(layer, layer),
@@ -138,7 +120,7 @@ impl Reader<'_> {
                 self.notes.push(text!("weights.keras_masking", name));
                 Ok(())
             }
-            own if self.is_chosen || PASSED.contains(&own) || WITH_TENSORS.contains(&own) => Ok(()),
+            own if self.is_chosen || PASSED.has(own) || WITH_TENSORS.has(own) => Ok(()),
             own => {
                 let (name, class) = (shown(layer), printable_line(own, 40));
                 let fault = Diagnostic::whole(text!("weights.keras_class_not_read", name, class));
@@ -292,7 +274,7 @@ fn cells(layer: &Value) -> Vec<&Value> {
 
 /// Of the gates, of the candidate, of the cell's output.
 fn functions(layer: &Value, cell: &Value) -> Result<[Function; 3], Box<Diagnostic>> {
-    if !CELLS.contains(&class(cell)) {
+    if !CELLS.has(class(cell)) {
         return Err(unusual(layer, class(cell)));
     }
     let read = |key: &str, usual: Function| match &cell["config"][key] {

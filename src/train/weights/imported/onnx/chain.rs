@@ -1,27 +1,13 @@
 //! What a node reads, along the nodes that only turn, cut or name what passes.
 
 use super::graph::{Graph, Node};
-use crate::lang::{Diagnostic, Text, text};
+use crate::lang::{Diagnostic, Text, Words, text};
 
 /// Nodes that only turn, cut or name what passes; weights are in none of them.
-pub(super) const PASSED: [&str; 16] = [
-    "Transpose",
-    "Reshape",
-    "Squeeze",
-    "Unsqueeze",
-    "Slice",
-    "Gather",
-    "Identity",
-    "Concat",
-    "Shape",
-    "Constant",
-    "ConstantOfShape",
-    "Cast",
-    "Expand",
-    "Split",
-    "Dropout",
-    "Flatten",
-];
+pub(super) const PASSED: Words = Words(
+    "Transpose Reshape Squeeze Unsqueeze Slice Gather Identity Concat Shape Constant ConstantOfShape
+     Cast Expand Split Dropout Flatten",
+);
 
 /// What stands at the beginning of a chain.
 enum Source {
@@ -47,7 +33,7 @@ fn source(graph: &Graph<'_>, name: &str) -> Result<Source, Box<Diagnostic>> {
             return Ok(Source::Outside);
         };
         let node = &graph.nodes[place];
-        if !PASSED.contains(&node.op) {
+        if !PASSED.has(node.op) {
             return Ok(Source::Node(place, output));
         }
         let tensor = |place: usize| graph.tensor(node.inputs.get(place)?).ok();
