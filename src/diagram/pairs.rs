@@ -100,7 +100,7 @@ pub(super) fn table(
         table.row(&mut canvas, y, row, Some(row.time) == lit);
     }
     if shown < rows.len() {
-        let range = shot.scene.through(from + 1, from + shown);
+        let range = scene.through(from + 1, from + shown);
         let extent = format!("{range} / {}", rows.len());
         canvas.right(width, shown + 1, &extent, Meaning::Dim, None);
     }
