@@ -26,6 +26,6 @@ pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};
 pub use text::Text;
 pub(crate) use text::{say, text, value};
-pub use wanted::{Wanted, between, finite, not_negative, positive};
+pub use wanted::{Wanted, between, finite, not_negative, one_of, positive};
 pub use words::Words;
 pub use write::{Output, is_same_file, open_lock};

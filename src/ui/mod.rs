@@ -41,6 +41,6 @@ pub use program::{Exit, Mouse, Program};
 pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
 pub use settings::Settings;
-pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
+pub use theme::{ColorChoice, Glyphs, Theme, ThemeName};
 pub use wake::{wake, wake_with};
 pub use walk::App;
