@@ -2,12 +2,12 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::course::{Lesson, LessonBundle, Model, library};
-use gatewalk::diagram::{Figure, Memory, Scene};
+use gatewalk::diagram::{Figure, Scene, StudyCache};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
 use gatewalk::typeset::{Digits, Marks, Typesetter};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
-use gatewalk::ui::{App, Input, Program, Screen, Screens, Settings};
+use gatewalk::ui::{Input, Program, Screen, Screens, Settings, WalkScreen};
 use gatewalk::walk::{Cursor, Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -50,7 +50,7 @@ fn screens(c: &mut Criterion) {
     let open = || {
         let model = worked_example();
         let run = model.run(Optimizer::ADAM);
-        App::new(model, run, Phase::Forward, None, settings)
+        WalkScreen::new(model, run, Phase::Forward, None, settings)
     };
     let mut app = open();
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
@@ -86,7 +86,7 @@ fn pictures(c: &mut Criterion) {
         let source = library::model(name).expect("it is embedded");
         let model = Model::parse(name, source).expect("it is sound");
         let run = model.run(Optimizer::ADAM);
-        App::new(model, run, phase, None, settings)
+        WalkScreen::new(model, run, phase, None, settings)
     };
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
     for (name, phase) in WALKED {
@@ -99,7 +99,7 @@ fn pictures(c: &mut Criterion) {
         });
     }
     let mut app = open("worked-example", Phase::Forward);
-    let press = |app: &mut App, keys: &str| {
+    let press = |app: &mut WalkScreen, keys: &str| {
         for key in keys.chars() {
             let code = if key == '\n' {
                 KeyCode::Enter
@@ -124,7 +124,7 @@ fn landscape(c: &mut Criterion) {
     let run = worked_example().run(Optimizer::ADAM);
     let walk = Walk::new(&run, Phase::Forward);
     let figure = Figure::read("landscape W_xi[1] W_hi[1,1]").expect("it is a picture");
-    let setting = Typesetter {
+    let typesetter = Typesetter {
         run: &run,
         digits: Digits::new(4),
         ascii: false,
@@ -132,9 +132,9 @@ fn landscape(c: &mut Criterion) {
     };
     c.bench_function("a landscape of 60x30", |b| {
         b.iter(|| {
-            let memory = Memory::patient();
+            let memory = StudyCache::patient();
             let scene = Scene {
-                setting: &setting,
+                typesetter: &typesetter,
                 walk: &walk,
                 cursor: Cursor::default(),
                 gloss: &|_| None,

@@ -3,7 +3,7 @@
 use gatewalk::course::{Changes, Edit, LessonBundle, Placeholder, library};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
-use gatewalk::train::tasks::{Kind, Settings};
+use gatewalk::train::tasks::{Settings, TaskSpec};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::process::Command;
@@ -203,7 +203,7 @@ fn numbers_that_are_written_out_are_those_of_the_model() {
 /// Lesson 13: as the equations count, and as the lab does.
 #[test]
 fn parameters_are_as_many_as_the_lesson_and_the_lab_say() {
-    let sine = Kind::named("sine").unwrap();
+    let sine = TaskSpec::named("sine").unwrap();
     for (hidden, said, in_the_lab) in [(2, 35, 43), (8, 329, 361), (24, 2521, 2617)] {
         let of = |biases: usize| 4 * (hidden * (1 + hidden) + biases * hidden) + hidden + 1;
         assert_eq!((of(1), of(2)), (said, in_the_lab));

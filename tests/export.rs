@@ -134,7 +134,14 @@ fn assert_page(name: &str, html: &str) {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), all, "{name}: an id is used twice");
-    for outside in ["src=", "@import", "url(", "<link", "<iframe"] {
+    for outside in [
+        "src=\"http",
+        "src=http",
+        "@import",
+        "url(",
+        "<link",
+        "<iframe",
+    ] {
         assert!(!html.contains(outside), "{name} has {outside}");
     }
     // The policy lets through what is in the file, and nothing else.
@@ -634,4 +641,27 @@ fn a_page_for_paper_is_printed_by_the_browser_that_is_found_or_it_is_said_that_n
         pdf().unwrap().starts_with(b"%PDF"),
         "what was there is still there"
     );
+}
+
+#[test]
+fn an_image_and_a_second_model_are_in_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let image = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/images/two.png");
+    std::fs::copy(&image, home.path().join("two.png")).unwrap();
+    let lesson = "+++\ntitle = \"T\"\nminutes = 1\nmodel = \"worked-example\"\n+++\n\n## A\n\n![two \"pixels\"](two.png)\n\n```walk\nh_1..h_2\nby equation\nbeside gru\n```\n";
+    let file = home.path().join("a.md");
+    std::fs::write(&file, lesson).unwrap();
+    let file = file.to_str().unwrap();
+    let html = exported(&[file, "--to", "html"]);
+    let data = format!(
+        "src=\"data:image/png;base64,{}\"",
+        BASE64.encode(&std::fs::read(image).unwrap())
+    );
+    assert!(html.contains(&data) && html.contains("alt=\"two &quot;pixels&quot;\""));
+    // h_1 of the one and of the other.
+    assert!(html.contains("0.1030") && html.contains("0.1498"));
+    let latex = exported(&[file, "--to", "latex"]);
+    assert!(latex.contains("% gru\n") && latex.contains("0.1498"));
+    let cast = exported(&[file, "--to", "cast"]);
+    assert!(cast.contains('▀') && cast.contains("gru"));
 }

@@ -2,7 +2,7 @@
 //! asked in another way; and what a lesson asks for they do not give away.
 
 use gatewalk::course::{Model, library};
-use gatewalk::diagram::{FIGURES, Figure, Memory, Scene};
+use gatewalk::diagram::{FIGURES, Figure, Scene, StudyCache};
 use gatewalk::graph::{Address, Matrix, NodeId, Optimizer, Place, Ref, Run};
 use gatewalk::lang::Lang;
 use gatewalk::typeset::{Digits, Marks, Typesetter};
@@ -15,19 +15,24 @@ fn run_of(name: &str, optimizer: Optimizer) -> Run {
 }
 
 /// Has a picture looked at in a run, some of whose numbers are asked for.
-fn look<T>(run: &Run, lang: Lang, withheld: &[Place], see: impl FnOnce(&Scene<'_>) -> T) -> T {
-    let setting = Typesetter {
+fn look<T>(
+    run: &Run,
+    lang: Lang,
+    hidden_answers: &[Place],
+    see: impl FnOnce(&Scene<'_>) -> T,
+) -> T {
+    let typesetter = Typesetter {
         run,
         digits: Digits::new(10),
         ascii: false,
         marks: Marks {
-            withheld,
+            hidden_answers,
             ..Marks::none()
         },
     };
     let walk = Walk::new(run, Phase::Forward);
     see(&Scene {
-        setting: &setting,
+        typesetter: &typesetter,
         walk: &walk,
         cursor: Cursor {
             at: walk.first().unwrap_or_default(),
@@ -36,13 +41,13 @@ fn look<T>(run: &Run, lang: Lang, withheld: &[Place], see: impl FnOnce(&Scene<'_
         gloss: &|_| None,
         lang,
         pulse: None,
-        memory: &Memory::patient(),
+        memory: &StudyCache::patient(),
     })
 }
 
-fn drawn(run: &Run, line: &str, room: (usize, usize), withheld: &[Place]) -> Option<String> {
+fn drawn(run: &Run, line: &str, room: (usize, usize), hidden_answers: &[Place]) -> Option<String> {
     let figure = Figure::read(line).unwrap();
-    look(run, Lang::EN, withheld, |scene| {
+    look(run, Lang::EN, hidden_answers, |scene| {
         let rows = figure.draw(scene, room)?.rows();
         let text = |row: Vec<gatewalk::typeset::Piece>| -> String {
             row.into_iter().map(|piece| piece.text).collect()

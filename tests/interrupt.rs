@@ -9,7 +9,7 @@
 #[path = "common/pty.rs"]
 mod pty;
 
-use gatewalk::train::tasks::{Kind, Settings};
+use gatewalk::train::tasks::{Settings, TaskSpec};
 use gatewalk::train::{Network, weights};
 use pty::{GATEWALK, PATIENCE, Pty, until};
 use std::io::{BufRead, BufReader, Read};
@@ -41,7 +41,7 @@ const SLOW: [&str; 11] = [
 fn assert_saved(path: &Path) {
     let read = weights::read(&weights::bytes(path).unwrap(), weights::Reading::default()).unwrap();
     let network = read.network;
-    let kind = Kind::named("worked-example").unwrap();
+    let kind = TaskSpec::named("worked-example").unwrap();
     let task = kind.draw(kind.defaults()).unwrap();
     let Settings {
         convention,

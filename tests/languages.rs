@@ -6,10 +6,10 @@ use gatewalk::export::{Book, Sheet, html};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
 use gatewalk::train::Cell;
-use gatewalk::train::tasks::{Kind, Settings as Training};
+use gatewalk::train::tasks::{Settings as Training, TaskSpec};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{
-    App, Edge, Input, Lab, Launching, Notes, Present, Program, Run, Screens, Settings,
+    Edge, Input, Lab, Launching, Notes, Present, Program, Run, Screens, Settings, WalkScreen,
 };
 use gatewalk::walk::Phase;
 use ratatui::Terminal;
@@ -87,7 +87,7 @@ impl Edge for Still {
 }
 
 fn training() -> Run {
-    let kind = Kind::named("worked-example").unwrap();
+    let kind = TaskSpec::named("worked-example").unwrap();
     let small = Training {
         epochs: 1,
         ..kind.defaults()
@@ -113,11 +113,11 @@ fn press(program: &mut impl Program, keys: &str) {
     }
 }
 
-fn app() -> App {
+fn app() -> WalkScreen {
     let source = gatewalk::course::library::model("worked-example").unwrap();
     let model = Model::parse("worked-example", source).unwrap();
     let run = model.run(Optimizer::ADAM);
-    App::new(model, run, Phase::Forward, None, settings())
+    WalkScreen::new(model, run, Phase::Forward, None, settings())
 }
 
 fn home(lesson: Option<&str>) -> Screens {
@@ -187,7 +187,7 @@ fn a_reader_goes_on_to_it_and_takes_it_along() {
     let lang = lang();
     let cycle = Lang::all().collect::<Vec<_>>();
     assert_eq!(cycle, [Lang::EN, Lang::ZH, lang]);
-    let shown = |app: App, keys: &str| {
+    let shown = |app: WalkScreen, keys: &str| {
         let mut screens = Screens::of(app);
         press(&mut screens, keys);
         screen(&mut screens)
@@ -198,7 +198,7 @@ fn a_reader_goes_on_to_it_and_takes_it_along() {
     assert!(shown(app(), "LLL").contains(" XX EN L "));
     assert!(shown(app(), ":lang en\n:lang xx\n").contains(" XX EN L "));
     let line = app().share().unwrap();
-    let there = App::shared(&line, Settings::new(Lang::EN)).unwrap();
+    let there = WalkScreen::shared(&line, Settings::new(Lang::EN)).unwrap();
     assert!(shown(there, "").contains(" XX EN L "));
     assert_eq!(Lang::of_locale("xx_YY.UTF-8"), lang);
 }

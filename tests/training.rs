@@ -1,7 +1,7 @@
 //! Training and the optimizers against PyTorch (tests/reference/training) and the graph engine.
 
 use gatewalk::graph::{Flavor, Optimizer};
-use gatewalk::train::tasks::{Kind, Settings};
+use gatewalk::train::tasks::{Settings, TaskSpec};
 use gatewalk::train::{
     Activation, Architecture, Cell, Checkpoint, Data, Head, IGNORED, Inputs, Learner, Network,
     Real, Stepping, Targets, Training, Window, weights,
@@ -318,7 +318,7 @@ fn weights_survive_the_way_to_a_file_and_back() {
 
 /// A training that is saved and goes on ends with the very numbers, and the very file, of one that never stopped.
 fn goes_on<F: Real>(optimizer: Optimizer, convention: Flavor) {
-    let kind = Kind::named("sine").unwrap();
+    let kind = TaskSpec::named("sine").unwrap();
     let settings = Settings {
         optimizer,
         convention,
@@ -367,12 +367,12 @@ fn a_training_that_was_saved_goes_on_as_if_it_had_not_stopped() {
 
 #[test]
 fn a_damaged_memory_is_refused() {
-    let kind = Kind::named("worked-example").unwrap();
+    let kind = TaskSpec::named("worked-example").unwrap();
     let task = std::sync::Arc::new(kind.draw(kind.defaults()).unwrap());
     let mut training = Training::<f64>::new(task, None, 1);
     training.step().unwrap();
     let sound = training.checkpoint();
-    let faulty = |change: &dyn Fn(&mut gatewalk::train::Memory)| {
+    let faulty = |change: &dyn Fn(&mut gatewalk::train::OptimizerState)| {
         let mut checkpoint = sound.clone();
         change(checkpoint.memory.as_mut().unwrap());
         weights::read(&weights::write(&checkpoint), weights::Reading::default())
@@ -393,7 +393,7 @@ fn a_damaged_memory_is_refused() {
     let mut old = sound.clone();
     old.memory.as_mut().unwrap().epochs = usize::MAX;
     let old = weights::read(&weights::write(&old), weights::Reading::default()).unwrap();
-    let kind = Kind::named("worked-example").unwrap();
+    let kind = TaskSpec::named("worked-example").unwrap();
     Training::<f64>::new(
         std::sync::Arc::new(kind.draw(kind.defaults()).unwrap()),
         Some(old),
@@ -570,7 +570,7 @@ fn threads_change_no_bit() {
 
 #[test]
 fn a_step_that_overflows_changes_nothing_and_says_where() {
-    use gatewalk::train::Broken;
+    use gatewalk::train::NonFinite;
     let architecture = Architecture {
         cell: Cell::Rnn,
         activation: Activation::Relu,
@@ -602,7 +602,7 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
     // 10¹², 10²⁴, 10³⁶, and then more than f32 holds.
     assert_eq!(
         learner.step(&data, &[0], data.whole(), 0.1),
-        Err(Broken::State(4))
+        Err(NonFinite::State(4))
     );
     assert_eq!(learner.network(), &network);
 }

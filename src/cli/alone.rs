@@ -1,6 +1,6 @@
 //! What is given on the command line for equations that come alone.
 
-use super::values::Wanted;
+use super::values::Expected;
 use crate::course::{Given, Series};
 use crate::equation::MAX_DIM;
 use crate::graph::MAX_LENGTH;
@@ -47,23 +47,23 @@ impl Alone {
 }
 
 /// `h=3`.
-pub(super) fn size(text: &str) -> Result<(String, usize), Wanted> {
+pub(super) fn size(text: &str) -> Result<(String, usize), Expected> {
     let parts = text.split_once('=').and_then(|(name, rows)| {
         let rows = rows.trim().parse().ok()?;
         Some((name.trim().to_owned(), rows))
     });
     parts
         .filter(|(name, rows)| !name.is_empty() && (1..=MAX_DIM).contains(rows))
-        .ok_or_else(|| Wanted(text!("values.name_size_wanted", most = MAX_DIM)))
+        .ok_or_else(|| Expected(text!("values.name_size_wanted", most = MAX_DIM)))
 }
 
 /// `g=tanh`.
-pub(super) fn function(text: &str) -> Result<(String, String), Wanted> {
+pub(super) fn function(text: &str) -> Result<(String, String), Expected> {
     let parts = text.split_once('=');
     let parts = parts.map(|(name, word)| (name.trim().to_owned(), word.trim().to_owned()));
     parts
         .filter(|(name, word)| !name.is_empty() && !word.is_empty())
-        .ok_or_else(|| Wanted(text!("values.name_function_wanted")))
+        .ok_or_else(|| Expected(text!("values.name_function_wanted")))
 }
 
 /// `1 2 3 4`, or `x=1 2 3 4`.

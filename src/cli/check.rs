@@ -6,7 +6,9 @@ mod table;
 use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print};
-use crate::course::{Given, Lesson, Model, Reading, check, library, start, training};
+use crate::course::{
+    Given, Lesson, Model, Reading, check, companions, images, library, start, training,
+};
 use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
@@ -187,12 +189,14 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
 
 /// The faults of a lesson, alone and beside the same lesson in other languages.
 fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnostics {
-    let reading = Lesson::read(slug, source);
+    let mut reading = Lesson::read(slug, source);
     let dir = match path.parent() {
         Some(dir) if dir != Path::new("") => dir,
         _ => Path::new("."),
     };
-    let mut faults = check::lesson(&reading, Some(dir));
+    let mut faults = images::load(&mut reading.lesson, dir);
+    faults.extend(companions::load(&mut reading.lesson, Some(dir)));
+    faults.extend(check::lesson(&reading, Some(dir)));
     if let Some((name, span)) = &reading.lesson.model {
         let model = dir.join("../models").join(format!("{name}.toml"));
         // Said in its own file, it need not be said again where a lesson names it.

@@ -1,6 +1,6 @@
 //! What the parser of the command line refuses, in the words of the program.
 
-use super::values::Wanted;
+use super::values::Expected;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
@@ -96,7 +96,7 @@ fn instead(error: &clap::Error, text: &impl Fn(ContextKind) -> Option<String>) -
         text!("refusal.possible", list = Text::list(&list))
     };
     let reason = error.source().and_then(|reason| reason.downcast_ref());
-    if let Some(Wanted(wanted)) = reason {
+    if let Some(Expected(wanted)) = reason {
         return Some(wanted.clone());
     }
     use ContextKind::{

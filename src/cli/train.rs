@@ -18,7 +18,7 @@ use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{self, between, one_of};
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
-use crate::train::tasks::{Kind, Settings, THREADS, Task};
+use crate::train::tasks::{Settings, THREADS, Task, TaskSpec};
 use crate::train::{Cell, Checkpoint, Precision, Real, SEEDS, weights};
 use asked::Asked;
 use clap::{Args, Parser, ValueEnum};
@@ -222,13 +222,13 @@ impl Train {
     }
 
     /// The task that was named; none for data of one's own.
-    fn kind(&self) -> Result<Option<Kind>, Failure> {
+    fn kind(&self) -> Result<Option<TaskSpec>, Failure> {
         let Some(name) = &self.task else {
             return Ok(None);
         };
-        Kind::named(name).map(Some).ok_or_else(|| {
+        TaskSpec::named(name).map(Some).ok_or_else(|| {
             let shown = crate::lang::printable_line(name, 40);
-            let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
+            let known: Vec<&str> = TaskSpec::ALL.iter().map(|k| k.name).collect();
             let fault = Diagnostic::whole(text!("common.there_is_no_task", shown));
             Failure::usage(fault.help(text!(
                 "train.tasks_data_your_own_read",

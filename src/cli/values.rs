@@ -2,8 +2,8 @@
 
 use crate::course::library;
 use crate::course::training::{cells, is_file};
+pub(super) use crate::lang::{Expected, between, finite};
 use crate::lang::{Text, text};
-pub(super) use crate::lang::{Wanted, between, finite};
 use crate::train::Cell;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt;
@@ -22,22 +22,22 @@ where
 }
 
 /// A cell by its name, a built-in model, or the path of a file.
-pub(super) fn cell(text: &str) -> Result<String, Wanted> {
+pub(super) fn cell(text: &str) -> Result<String, Expected> {
     if is_file(text) || Cell::NAMES.contains(&text) || library::model(text).is_some() {
         return Ok(text.to_owned());
     }
-    Err(Wanted(text!(
+    Err(Expected(text!(
         "values.cell_wanted",
         list = Text::list(&cells())
     )))
 }
 
 /// Columns and rows, `100x30`, from 20×5 to 500×200.
-pub(super) fn size(text: &str) -> Result<(u16, u16), Wanted> {
+pub(super) fn size(text: &str) -> Result<(u16, u16), Expected> {
     let parts = text
         .split_once(['x', 'X', '×'])
         .and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
     parts
         .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
-        .ok_or_else(|| Wanted(text!("values.columns_rows_wanted_from")))
+        .ok_or_else(|| Expected(text!("values.columns_rows_wanted_from")))
 }

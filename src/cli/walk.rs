@@ -7,13 +7,13 @@ use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print, rendered};
 use super::screen;
-use super::values::{Wanted, finite, one_of};
+use super::values::{Expected, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
 use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
-use crate::train::weights::{self, Choices, Imported, Order};
+use crate::train::weights::{self, Choices, GateOrder, Imported};
 use crate::train::{Activation, Head, Network};
 use crate::ui;
 use crate::walk::{Level, Phase};
@@ -32,9 +32,9 @@ pub(super) struct Walk {
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
-    route: Route,
+    route: WalkArgs,
     #[command(flatten)]
-    trained: Trained,
+    trained: WeightsArgs,
     #[arg(long, value_name = "NAME=N", value_parser = alone::size, conflicts_with = "weights")]
     size: Vec<(String, usize)>,
     #[arg(long, value_name = "STATE", conflicts_with_all = ["model", "weights", "at", "backward", "optimizer", "input", "size", "function", "seed"])]
@@ -45,7 +45,7 @@ pub(super) struct Walk {
 
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
-pub(super) struct Route {
+pub(super) struct WalkArgs {
     #[arg(long, value_parser = one_of(Level::NAMED), default_value = "operation")]
     pub(super) level: Level,
     #[arg(long, value_name = "NAME")]
@@ -60,7 +60,7 @@ pub(super) struct Route {
 
 /// A trained network in place of a model.
 #[derive(Args, Clone, Debug, Default)]
-pub(super) struct Trained {
+pub(super) struct WeightsArgs {
     #[arg(
         long,
         value_name = "FILE",
@@ -78,7 +78,7 @@ pub(super) struct Trained {
     )]
     target: Option<String>,
     #[arg(long, value_name = "ORDER", requires = "weights", value_parser = order)]
-    gates: Option<Order>,
+    gates: Option<GateOrder>,
     #[arg(long, value_name = "NAME", requires = "weights", value_delimiter = ',')]
     module: Vec<String>,
     #[arg(long, value_name = "NAME", requires = "weights")]
@@ -137,13 +137,13 @@ impl Walk {
             }
             return print(&self.written(&model, &run, phase, at));
         }
-        let app = ui::App::new(model, run, phase, at, self.options.settings());
+        let app = ui::WalkScreen::new(model, run, phase, at, self.options.settings());
         screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
     fn shared(&self, state: &str, lang: Lang) -> ExitCode {
-        let app = match ui::App::shared(state, self.options.settings()) {
+        let app = match ui::WalkScreen::shared(state, self.options.settings()) {
             Ok(app) => app,
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
@@ -173,7 +173,7 @@ impl Walk {
     }
 }
 
-impl Trained {
+impl WeightsArgs {
     /// The network of the weights file, or else the model called `name`, and the node that `at` names.
     ///
     /// # Errors
@@ -297,8 +297,8 @@ impl Found {
 }
 
 /// `iofc`.
-fn order(text: &str) -> Result<Order, Wanted> {
-    Order::named(text).ok_or_else(|| Wanted(text!("values.gates_wanted")))
+fn order(text: &str) -> Result<GateOrder, Expected> {
+    GateOrder::named(text).ok_or_else(|| Expected(text!("values.gates_wanted")))
 }
 
 /// A state before the first step: `h=0.1,0.2`, `c_II=0,0`; behind it `left` or `right` where a layer runs both ways.
@@ -327,7 +327,7 @@ fn begin(network: &mut Imported, text: &str) -> Result<(), Box<Diagnostic>> {
     }
 }
 
-impl Route {
+impl WalkArgs {
     pub(super) fn phase(&self) -> Phase {
         match (self.backward, self.optimizer) {
             (true, _) => Phase::Backward,

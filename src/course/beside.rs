@@ -67,7 +67,7 @@ fn series(model: &Model, name: NameId) -> Vec<Vec<f64>> {
     rows.map(|own| own.as_slice().to_vec()).collect()
 }
 
-fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnostics> {
+pub(super) fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnostics> {
     let length = other.graph.length;
     let mut numbers = model.over(&BTreeMap::new(), (0, length));
     for (own, there) in pairs(model, other) {

@@ -3,7 +3,7 @@
 mod given;
 mod renew;
 
-use super::{Lesson, Model, Reading, check, library, start};
+use super::{Lesson, Model, Reading, check, companions, images, library, start};
 use crate::lang::{Diagnostic, Diagnostics, Each, Lang};
 pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
@@ -57,7 +57,11 @@ impl LessonBundle {
             texts: texts.map(|_, text| (*text).to_owned()),
             ..LessonBundle::default()
         };
-        let lesson = |(lang, text)| Some((lang, Lesson::parse(slug, text).ok()?));
+        let lesson = |(lang, text)| {
+            let mut lesson = Lesson::parse(slug, text).ok()?;
+            companions::load(&mut lesson, None);
+            Some((lang, lesson))
+        };
         opened.lessons = texts.into_iter().filter_map(lesson).collect();
         opened.model = start::model(opened.any()?, None).and_then(Result::ok);
         Some(opened)
@@ -133,10 +137,9 @@ impl LessonBundle {
             Some(dir) if dir != Path::new("") => dir,
             _ => Path::new("."),
         };
-        let beside = Lang::all().map(Lang::code).chain(["models"]);
-        let beside = beside
-            .map(|other| dir.join("..").join(other))
-            .filter(|d| d.is_dir());
+        let beside = Lang::all().map(Lang::code).chain(["models", "images"]);
+        let beside = beside.map(|other| dir.join("..").join(other));
+        let beside = beside.chain([dir.join("images")]).filter(|d| d.is_dir());
         let mut all: Vec<PathBuf> = [dir.to_owned()].into_iter().chain(beside).collect();
         all = all
             .into_iter()
@@ -218,8 +221,13 @@ impl Side {
                 };
             }
         };
-        let reading = Lesson::read(&slug, &text);
-        let faults = reports(path, &text, judge(&reading, path.parent()));
+        let mut reading = Lesson::read(&slug, &text);
+        let home = path.parent();
+        let mut faults = images::load(&mut reading.lesson, home.unwrap_or(Path::new("")));
+        faults.extend(companions::load(&mut reading.lesson, home));
+        faults.extend(judge(&reading, home));
+        check::sort(&mut faults);
+        let faults = reports(path, &text, faults);
         let lesson = reading.faults.is_empty().then_some(reading.lesson);
         Side {
             lesson,
@@ -292,6 +300,26 @@ mod tests {
             (vec![Some(0), None, Some(1)], Some(1))
         );
         assert_eq!(told(&["a", "b"], &["a"]), (vec![Some(0), None], Some(0)));
+    }
+
+    #[test]
+    fn another_image_in_the_place_of_one_is_a_change() {
+        let home = tempfile::tempdir().unwrap();
+        let file = |name: &str| home.path().join(name);
+        let image = |name: &str| {
+            let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/images");
+            std::fs::copy(own.join(name), file("a.png")).unwrap();
+        };
+        image("two.png");
+        let text = lesson(&["a"]) + "\n![pixels](a.png)\n";
+        std::fs::write(file("07-own.md"), text).unwrap();
+        let read = || LessonBundle::checked(&file("07-own.md"));
+        let mut opened = read();
+        assert!(opened.renew(read()).is_none());
+        image("rgb.png");
+        assert!(opened.renew(read()).is_some());
+        let widths = opened.any().unwrap().images().flatten();
+        assert_eq!(widths.map(|image| image.width).collect::<Vec<_>>(), [8]);
     }
 
     #[test]

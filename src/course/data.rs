@@ -22,7 +22,7 @@ pub(super) enum InitialValue {
     /// Numbers: one, a flat list as a column, or rows of equal length.
     Given(Matrix),
     /// To be drawn when the shape is known.
-    Drawn { init: String, seed: u64 },
+    Dataset { init: String, seed: u64 },
 }
 
 impl InitialValue {
@@ -47,7 +47,7 @@ impl InitialValue {
     pub(super) fn rows(&self) -> usize {
         match self {
             InitialValue::Given(numbers) => numbers.nrows(),
-            InitialValue::Drawn { .. } => 1,
+            InitialValue::Dataset { .. } => 1,
         }
     }
 
@@ -80,7 +80,7 @@ impl InitialValue {
     pub(super) fn matrix(&self, name: NameId, shape: Shape) -> Matrix {
         match self {
             InitialValue::Given(numbers) => numbers.clone(),
-            InitialValue::Drawn { init, seed } => drawn(init, *seed, name, shape),
+            InitialValue::Dataset { init, seed } => drawn(init, *seed, name, shape),
         }
     }
 }
@@ -213,7 +213,7 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
         Some(v) => whole(v, 0..=MAX_SEED, text!("model.seed")).map_err(|f| vec![*f])?,
         None => 0,
     };
-    Ok(InitialValue::Drawn {
+    Ok(InitialValue::Dataset {
         init: init.to_owned(),
         seed,
     })

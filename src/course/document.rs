@@ -1,13 +1,16 @@
 //! A lesson file: front matter, pages of prose, directives.
 
 pub use super::code::Token;
+use super::image::Image;
+pub use super::image::ImageFile;
+use super::model::Model;
 use super::placeholder::Placeholder;
+pub use super::placing::{Column, Cue, MOST_COLUMNS, Row, Side};
 use crate::diagram::Figure;
 use crate::graph::Run;
 use crate::lang::Span;
 use crate::typeset::Tex;
 use crate::walk::Level;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -85,60 +88,17 @@ pub enum Kind {
     Row(Row),
     /// A line of code: its block's place in the file, and in which steps the line is lit; none if it always is.
     Code(usize, Vec<bool>),
+    /// An image; its parts say in words what it shows.
+    Image(ImageFile),
 }
-
-/// The row of a table.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
-    /// The table's place in the file.
-    pub table: usize,
-    /// Which parts are in each of its cells.
-    pub cells: Vec<Range<usize>>,
-    /// At which side of its column each of them stands.
-    pub sides: Arc<[Side]>,
-}
-
-/// A side of a column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Side {
-    /// Where lines begin.
-    #[default]
-    Left,
-    /// In the middle.
-    Center,
-    /// Where lines end.
-    Right,
-}
-
-/// What an author wishes for a room.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Cue {
-    /// It comes a key later than what stands before it, on the same screen.
-    pub pause: bool,
-    /// The group it stands in: its place in the file.
-    pub group: Option<usize>,
-    /// The columns it stands in: their place in the file, which of them from 0, and how wide each is.
-    pub column: Option<Column>,
-}
-
-/// One of several columns.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
-    /// Where they begin in the file.
-    pub of: usize,
-    /// Which, from 0.
-    pub at: usize,
-    /// How wide each is beside the others; 0 for columns there are not.
-    pub shares: [u8; MOST_COLUMNS],
-}
-
-/// The most columns beside each other.
-pub const MOST_COLUMNS: usize = 4;
 
 impl Paragraph {
     /// Whether it keeps its line breaks and is not wrapped: a displayed equation, code, a table row.
     pub fn is_fixed(&self) -> bool {
-        !matches!(self.kind, Kind::Text | Kind::Item(_) | Kind::Heading)
+        !matches!(
+            self.kind,
+            Kind::Text | Kind::Item(_) | Kind::Heading | Kind::Image(_)
+        )
     }
 
     /// Whether it is a line among others of a table or of code; then the place of all of them.
@@ -190,6 +150,19 @@ pub struct WalkOf {
     pub selections: Vec<(String, Span)>,
     /// Zoom.
     pub level: Option<Level>,
+    /// The model that walks beside the lesson's.
+    pub beside: Option<Companion>,
+}
+
+/// A model that stands beside the one of the lesson, and reads what that one reads.
+#[derive(Clone, Debug, Default)]
+pub struct Companion {
+    /// Its name: of models/, or one inside the program.
+    pub name: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The model, once it has been read.
+    pub model: Option<Arc<Model>>,
 }
 
 /// A question, and what becomes of the answers.
@@ -275,6 +248,11 @@ pub enum Asked<'a> {
 }
 
 impl Page {
+    /// The model that walks beside the lesson's.
+    pub fn companion(&self) -> Option<&Model> {
+        self.walk.as_ref()?.beside.as_ref()?.model.as_deref()
+    }
+
     /// What it asks, in the order in which that stands there.
     pub fn asks(&self) -> Vec<Asked<'_>> {
         let questions = self
@@ -322,6 +300,30 @@ impl Lesson {
         format!("{} {}", self.number(), self.title)
             .trim_start()
             .to_owned()
+    }
+
+    /// The models that walk beside its own.
+    pub(super) fn companions(&self) -> impl Iterator<Item = &Companion> {
+        let walks = self.pages.iter().filter_map(|page| page.walk.as_ref());
+        walks.filter_map(|walk| walk.beside.as_ref())
+    }
+
+    /// What its images are, as far as they could be read.
+    pub(super) fn images(&self) -> impl Iterator<Item = Option<&Arc<Image>>> {
+        let all = self.pages.iter().flat_map(|page| &page.prose);
+        all.filter_map(|p| match &p.kind {
+            Kind::Image(file) => Some(file.image.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The image that is named at a byte of its file.
+    pub fn image(&self, at: usize) -> Option<&Arc<Image>> {
+        let mut all = self.pages.iter().flat_map(|page| &page.prose);
+        all.find_map(|p| match &p.kind {
+            Kind::Image(file) if file.span.start == at => file.image.as_ref(),
+            _ => None,
+        })
     }
 
     /// The links inside its prose: (target, where).

@@ -69,7 +69,7 @@ pub(super) fn words(
 }
 
 /// Parts as plain words, live values by their names.
-pub(super) fn plain(parts: &[Part]) -> String {
+pub fn plain(parts: &[Part]) -> String {
     let text = |p: &Part| match p {
         Part::Words(t, _) | Part::Link(t, ..) | Part::Code(t, _) => t.clone(),
         Part::Math(tex) => tex.plain(),

@@ -10,7 +10,7 @@ use std::path::Path;
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
 /// The largest file read, in bytes.
-pub const MAX_FILE: u64 = 4 << 20;
+pub const MAX_SOURCE: u64 = 4 << 20;
 
 /// The model that opens when none is named.
 pub const FIRST: &str = "worked-example";
@@ -97,7 +97,7 @@ pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagno
             let stem = path.file_stem().filter(|_| !lang::is_stdin(path));
             let slug =
                 stem.map_or_else(|| "model".to_owned(), |s| s.to_string_lossy().into_owned());
-            let bytes = lang::read(path, MAX_FILE).map_err(|e| match e {
+            let bytes = lang::read(path, MAX_SOURCE).map_err(|e| match e {
                 e if e.is_not_found() => Box::new(not_found(path_or_name)),
                 e => unread(e),
             })?;
@@ -162,12 +162,12 @@ fn not_found(name: &str) -> Diagnostic {
     }
 }
 
-/// The text of a file of at most [`MAX_FILE`] bytes, as an editor of any system wrote it.
+/// The text of a file of at most [`MAX_SOURCE`] bytes, as an editor of any system wrote it.
 ///
 /// # Errors
 /// When it cannot be [read](lang::read), or is not UTF-8.
 pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
-    lang::read(path, MAX_FILE).map_err(unread).and_then(text)
+    lang::read(path, MAX_SOURCE).map_err(unread).and_then(text)
 }
 
 /// The text that bytes are, as an editor of any system wrote it.

@@ -2,11 +2,12 @@
 
 mod comments;
 mod cues;
+mod image;
 mod slips;
 mod table;
 
 use super::directive;
-use super::document::{Kind, Page, Paragraph, Part};
+use super::document::{ImageFile, Kind, Page, Paragraph, Part};
 use super::inline::{plain, spread, words};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
@@ -51,10 +52,11 @@ struct Reader<'a> {
     lists: Vec<Option<u64>>,
     code: bool,
     link: Option<(String, usize)>,
+    image: Option<ImageFile>,
     table: Table,
     /// What comments of the author say of the screens of a room.
     cues: Cues,
-    /// A directive stands on the page, whatever is wrong with it.
+    /// A directive or an image stands on the page, whatever is wrong with it.
     directed: bool,
 }
 
@@ -168,7 +170,7 @@ impl<'a> Reader<'a> {
                 self.table = Table::new(span.start, &columns);
             }
             Tag::TableRow => self.row(span),
-            Tag::Image { .. } => self.image(span),
+            Tag::Image { dest_url, .. } => self.image(&dest_url, span),
             Tag::HtmlBlock => self.html_block(span),
             _ => {}
         }
@@ -193,6 +195,7 @@ impl<'a> Reader<'a> {
                     self.parts.push(Part::Link(text, to, span));
                 }
             }
+            TagEnd::Image => self.end_image(),
             TagEnd::TableCell => self.table.cell(self.parts.len()),
             TagEnd::TableRow | TagEnd::TableHead => self.table_row(),
             _ => {}
@@ -256,6 +259,10 @@ impl<'a> Reader<'a> {
 
     /// What was read becomes a paragraph.
     fn flush(&mut self, kind: Kind) {
+        let is_blank = |part: &Part| matches!(part, Part::Words(text, _) if text.trim().is_empty());
+        if kind == Kind::Text && self.parts.iter().all(is_blank) {
+            self.parts.clear();
+        }
         if !self.parts.is_empty() {
             self.paragraph(kind);
         }

@@ -39,7 +39,7 @@ impl Answer {
 /// How far one lesson was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Standing {
+pub struct LessonProgress {
     /// The page to go on with, from 0.
     pub page: usize,
     /// Its last page was reached once.
@@ -52,9 +52,9 @@ pub struct Standing {
     pub answers: BTreeMap<String, Answer>,
 }
 
-impl Standing {
+impl LessonProgress {
     /// What a reader did since, on top of this: nothing that was reached or answered is lost.
-    fn merge(&mut self, newer: Standing) {
+    fn merge(&mut self, newer: LessonProgress) {
         let answered = |a: &Answer| a.settled;
         for (at, answer) in newer.answers {
             let before = self.answers.get(&at);
@@ -75,7 +75,7 @@ pub struct Progress {
     /// The lesson read last.
     pub last: String,
     /// Lessons.
-    pub lessons: BTreeMap<String, Standing>,
+    pub lessons: BTreeMap<String, LessonProgress>,
     /// How far the reader has come with each topic of exercises.
     pub practice: BTreeMap<String, Practice>,
     /// What could not be written yet.
@@ -87,13 +87,13 @@ pub struct Progress {
 #[derive(Clone, Debug)]
 pub enum Record {
     /// With a lesson.
-    Lesson(Standing),
+    Lesson(LessonProgress),
     /// With a topic of exercises.
     Topic(Practice),
 }
 
-impl From<Standing> for Record {
-    fn from(standing: Standing) -> Record {
+impl From<LessonProgress> for Record {
+    fn from(standing: LessonProgress) -> Record {
         Record::Lesson(standing)
     }
 }
@@ -105,7 +105,7 @@ impl From<Practice> for Record {
 }
 
 /// Largest file read.
-const MAX_FILE: u64 = 1 << 20;
+const MAX_PROGRESS: u64 = 1 << 20;
 
 impl Progress {
     /// Where it is kept: `GATEWALK_STATE`, else the platform's folder for state.
@@ -130,7 +130,7 @@ impl Progress {
     /// # Errors
     /// When there is something that cannot be read: no regular file, or somebody else's.
     pub fn peek(path: &Path) -> Result<Option<Progress>, ReadError> {
-        match lang::read(path, MAX_FILE) {
+        match lang::read(path, MAX_PROGRESS) {
             Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(Progress::parse)),
             Err(ReadError::TooLarge(_)) => Ok(None),
             Err(e) if e.is_not_found() => Ok(Some(Progress::default())),

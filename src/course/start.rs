@@ -98,6 +98,27 @@ impl WalkOf {
         self.lines(run).iter().flat_map(of).collect()
     }
 
+    /// The same in a run of another model: what has the same name there, or else all of the time at which it begins here.
+    pub fn equations_beside(&self, own: &Run, other: &Run) -> Vec<Ref> {
+        let same = self.equations(other);
+        let begins = self.start(own).ok().filter(|_| same.is_empty());
+        let Some(begins) = begins else {
+            return same;
+        };
+        let walk = Walk::new(own, begins.phase);
+        let stage = begins
+            .cursor(&walk)
+            .map(|cursor| walk.groups[cursor.at.group].stage);
+        let there = Walk::new(other, begins.phase);
+        let groups = there
+            .groups
+            .iter()
+            .filter(|group| Some(group.stage) == stage);
+        groups
+            .flat_map(|group| group.items.iter().map(|item| item.subject))
+            .collect()
+    }
+
     /// The first `most` steps of its lines in order, at its level; where it names none, equations if there are
     /// several, or else the operations of the one.
     pub fn steps(&self, run: &Run, most: usize) -> Vec<(Phase, Cursor)> {
@@ -286,12 +307,18 @@ fn backwards(from: &str, to: &str) -> bool {
 /// The name of the model that a lesson names, and its file beside the lesson's folder, if there is one.
 pub fn model_file(lesson: &Lesson, beside: Option<&Path>) -> Option<(String, PathBuf)> {
     let (name, _) = lesson.model.as_ref().filter(|(name, _)| is_plain(name))?;
-    let file = beside?.join(format!("../models/{name}.toml"));
-    file.is_file().then(|| (name.clone(), file))
+    Some((name.clone(), file_of(name, beside)?))
+}
+
+/// The file of a model beside a lesson's folder, if there is one.
+pub(super) fn file_of(name: &str, beside: Option<&Path>) -> Option<PathBuf> {
+    let file = beside.filter(|_| is_plain(name))?;
+    let file = file.join(format!("../models/{name}.toml"));
+    file.is_file().then_some(file)
 }
 
 /// Whether a name stays within the folder of the models.
-fn is_plain(name: &str) -> bool {
+pub(super) fn is_plain(name: &str) -> bool {
     name.chars()
         .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
@@ -353,6 +380,7 @@ mod tests {
             let walk = WalkOf {
                 selections: vec![(line.into(), 0..0)],
                 level: Some(level),
+                beside: None,
             };
             let start = walk.start(&run).unwrap();
             let walk = Walk::new(&run, start.phase);

@@ -3,8 +3,8 @@
 
 use super::{Model, library};
 use crate::equation::nearest;
-use crate::lang::{Diagnostic, Lang, Span, Text, Wanted, between, one_of, printable_line, text};
-use crate::train::tasks::{Kind, OPTIONS, Settings, THREADS};
+use crate::lang::{Diagnostic, Expected, Lang, Span, Text, between, one_of, printable_line, text};
+use crate::train::tasks::{OPTIONS, Settings, THREADS, TaskSpec};
 use crate::train::{Cell, Precision, RUNS, SEEDS, changes, first_name, rival_name};
 
 /// Options that change no setting of a task.
@@ -18,7 +18,7 @@ pub struct Training {
     /// What sets it apart from the others.
     pub name: String,
     /// What it learns.
-    pub kind: Kind,
+    pub kind: TaskSpec,
     /// How.
     pub settings: Settings,
     /// With which numbers.
@@ -155,7 +155,7 @@ fn training(words: &[&str], own: Option<&Cell>) -> Result<Training, Refusal> {
     }
     let name = task.unwrap_or_default();
     let shown = printable_line(name, 40);
-    let kind = Kind::named(name);
+    let kind = TaskSpec::named(name);
     let kind = kind.ok_or_else(|| refused(text!("common.there_is_no_task", shown), name))?;
     let variant = options.iter().rfind(|(option, _)| *option == "variant");
     let mut training = Training {
@@ -203,7 +203,7 @@ fn take(training: &mut Training, option: &str, value: &str) -> Result<(), Refusa
     set.map_err(|wanted| impossible(&word, value, wanted))
 }
 
-fn impossible(option: &str, value: &str, wanted: Wanted) -> Refusal {
+fn impossible(option: &str, value: &str, wanted: Expected) -> Refusal {
     let [shown, given] = [option, value].map(|word| printable_line(word, 40));
     refused(text!("refusal.cannot_be", shown, given), value).help(wanted.0)
 }
@@ -222,7 +222,7 @@ fn cell(name: &str) -> Result<Cell, Refusal> {
     if let Some(cell) = Cell::named(name) {
         return Ok(cell);
     }
-    let known = || Wanted(text!("refusal.possible", list = Text::list(&cells())));
+    let known = || Expected(text!("refusal.possible", list = Text::list(&cells())));
     let source = library::model(name).ok_or_else(|| impossible("--cell", name, known()))?;
     let first = |faults: Vec<Diagnostic>| {
         let first = faults.into_iter().next();

@@ -158,7 +158,7 @@ struct Point {
 }
 
 fn values(scene: &Scene<'_>, argument: NodeId, curve: Curve) -> Vec<Point> {
-    let values = scene.setting.run.value(Ref::Value(argument));
+    let values = scene.typesetter.run.value(Ref::Value(argument));
     let values = values.map_or(vec![], |m| m.iter().copied().take(MOST).collect());
     let point = |(unit, x): (usize, f64)| Point {
         unit,

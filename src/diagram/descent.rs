@@ -94,7 +94,7 @@ pub(super) fn about(scene: &Scene<'_>) -> Option<Ref> {
 
 fn sketch(scene: &Scene<'_>, id: NodeId, places: &Places) -> Sketch {
     use OptimizerQuantity::*;
-    let optimizer = scene.setting.run.optimizer();
+    let optimizer = scene.typesetter.run.optimizer();
     let has = optimizer.quantities();
     let of = |quantity| Ref::Optimizer(quantity, id);
     let numbers = optimizer.coefficients(Flavor::PyTorch, optimizer.rate(), 1);

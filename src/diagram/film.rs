@@ -262,12 +262,12 @@ impl<'a, 's> Film<'a, 's> {
         })?;
         let id = graph.at(input, time)?;
         let of = Ref::Value(id);
-        let setting = self.scene.setting;
+        let typesetter = self.scene.typesetter;
         let value = self
             .scene
             .meant(of)
-            .unwrap_or_else(|| setting.inline_value(of));
-        let text = format!("{} = {value}", setting.inline(of));
+            .unwrap_or_else(|| typesetter.inline_value(of));
+        let text = format!("{} = {value}", typesetter.inline(of));
         Some(fit(&text, self.frame))
     }
 
@@ -385,7 +385,7 @@ fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
             let Some(id) = graph.at(name, time) else {
                 continue;
             };
-            let Some(value) = scene.setting.run.value(scene.shown(id)) else {
+            let Some(value) = scene.typesetter.run.value(scene.shown(id)) else {
                 continue;
             };
             for v in value.iter().take(units).filter(|v| v.is_finite()) {

@@ -71,7 +71,7 @@ impl Flow {
             let Some(node) = node.or(alone).filter(|_| rows.len() <= MOST_PORTS) else {
                 continue;
             };
-            let terms = rows.iter().map(|row| &row.label).chain(rest);
+            let terms = rows.iter().chain(rest).map(|row| &row.label);
             let label = label::short(terms);
             flow.parts[part].kind = Kind::Knot { node, label };
             let into = flow.wires.iter_mut().map(|w| &mut w.to);
@@ -262,7 +262,7 @@ impl Flow {
         graph: &Graph,
         node: Option<NodeId>,
         terms: &[NodeId],
-        rest: Vec<String>,
+        rest: Vec<Row>,
     ) -> usize {
         let sources: Vec<Option<usize>> = terms
             .iter()

@@ -1,11 +1,11 @@
 //! The machine with its numbers in it: what is computed is solid, what is not is hollow, and where one is is lit.
 
-use super::beside;
 use super::layout::Diagram;
 use super::part::{Kind, Rect, Wire};
 use super::route::{Crossing, Joint, Side};
 use super::scene::{Number, Scene, compact};
 use super::tile::Tile;
+use super::{beside, terms};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use crate::walk::Phase;
@@ -106,7 +106,7 @@ fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
                 Some(_) => share,
                 None => Ref::Adjoint(wire.node),
             };
-            let Some(value) = scene.setting.run.value(of).filter(|_| scene.reached(of)) else {
+            let Some(value) = scene.typesetter.run.value(of).filter(|_| scene.reached(of)) else {
                 continue;
             };
             sum = match sum {
@@ -117,7 +117,7 @@ fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
         }
         if wire.uses.is_empty() && scene.reached(Ref::Adjoint(wire.node)) {
             sum = scene
-                .setting
+                .typesetter
                 .run
                 .value(Ref::Adjoint(wire.node))
                 .map(|m| m.into_owned());
@@ -197,18 +197,25 @@ impl Painter<'_, '_> {
             Kind::Sum { node, rows, rest } => {
                 let whole = node.map(|node| self.scene.shown(node));
                 let width = usize::from(rect.width) - 2;
-                let labels = rows
-                    .iter()
-                    .map(|row| (&row.label, self.scene.shown(row.node)));
+                let own = rows.iter().map(|row| (row, self.scene.shown(row.node)));
                 let of_rest = whole.or_else(|| rows.first().map(|row| self.scene.shown(row.node)));
-                let rest = rest.iter().filter_map(|label| Some((label, of_rest?)));
-                for (y, (label, of)) in (at.1..).zip(labels.chain(rest)) {
+                let rest = rest.iter().filter_map(|row| Some((row, of_rest?)));
+                for (y, (row, of)) in (at.1..).zip(own.chain(rest)) {
                     let own = self.operation(of);
                     let sum = whole.map(|sum| self.operation(sum));
                     let style = sum.filter(|s| s.ground == Ground::Light).unwrap_or(own);
                     let place = Place { of, entry: None };
-                    let label = crate::typeset::pad(label, width);
+                    let label = crate::typeset::pad(&row.label, width);
                     canvas.placed(at.0 + 1, y, &label, style, place);
+                    let numbers = (self.diagram.detail, style.ground);
+                    let kind = &self.diagram.flow.parts[part].kind;
+                    terms::draw(
+                        self.scene,
+                        canvas,
+                        (at.0 + 1 + width, y),
+                        (kind, row),
+                        numbers,
+                    );
                     let (edges, edge) = match self.scene.reached(of) {
                         _ if style.ground == Ground::Light => continue,
                         true => (["▐", "▌"], Meaning::Dim),

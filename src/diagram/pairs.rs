@@ -283,13 +283,13 @@ fn total(scene: &Scene<'_>, rows: &[Row]) -> Option<f64> {
 pub(super) fn tell(scene: &Scene<'_>, pair: Pair) -> Vec<String> {
     let rows = rows(scene.graph(), pair);
     let written = |number: Number| match number {
-        Number::Of(value) => scene.setting.num(value).text,
+        Number::Of(value) => scene.typesetter.num(value).text,
         Number::Asked => "?".into(),
         Number::Pending => "·".into(),
     };
     let line = |row: &Row| {
         let [a, b, difference, square] = row.numbers(scene).map(written);
-        let [x, y] = row.of.map(|of| scene.setting.inline(of));
+        let [x, y] = row.of.map(|of| scene.typesetter.inline(of));
         let entry = match scene.graph().shape(row.of[0]).len() {
             1 => String::new(),
             _ => format!("[{}]", row.entry + 1),
@@ -308,8 +308,8 @@ pub(super) fn tell(scene: &Scene<'_>, pair: Pair) -> Vec<String> {
     };
     let total = total(scene, &rows).map(|total| {
         let times = rows.iter().filter(|row| row.entry == 0).count();
-        let mean = scene.setting.num(total / times as f64).text;
-        let total = scene.setting.num(total).text;
+        let mean = scene.typesetter.num(total / times as f64).text;
+        let total = scene.typesetter.num(total).text;
         say!(scene.lang, "figure.squares_add_up", total, times, mean)
     });
     rows.iter().map(line).chain(total).collect()

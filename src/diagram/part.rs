@@ -1,6 +1,6 @@
 //! The parts of a machine, and the wires between them.
 
-use super::label;
+use super::{label, terms};
 use crate::graph::{Graph, NodeId};
 use unicode_width::UnicodeWidthStr;
 
@@ -33,7 +33,7 @@ pub enum Kind {
         /// The terms that read something.
         rows: Vec<Row>,
         /// The terms that read nothing, such as a bias.
-        rest: Vec<String>,
+        rest: Vec<Row>,
     },
 }
 
@@ -49,11 +49,10 @@ impl Part {
                     rows: r, rest: t, ..
                 },
             ) => {
-                rest == t
-                    && rows
-                        .iter()
-                        .map(|row| &row.label)
-                        .eq(r.iter().map(|row| &row.label))
+                let labels = |rows: &[Row]| -> Vec<String> {
+                    rows.iter().map(|row| row.label.clone()).collect()
+                };
+                labels(rest) == labels(t) && labels(rows) == labels(r)
             }
             _ => false,
         };
@@ -104,17 +103,23 @@ pub enum Detail {
     Small,
     /// Three decimals.
     Medium,
+    /// The same, and the numbers of every term of a sum.
+    Terms,
     /// A bar and three decimals.
     Large,
-    /// A longer bar.
+    /// The same, and the numbers of every term of a sum.
+    Full,
+    /// A longer bar, and these numbers.
     Huge,
 }
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 5] = [
+    pub const ALL: [Detail; 7] = [
         Detail::Huge,
+        Detail::Full,
         Detail::Large,
+        Detail::Terms,
         Detail::Medium,
         Detail::Small,
         Detail::Row,
@@ -125,8 +130,8 @@ impl Detail {
         match self {
             Detail::Row => 4,
             Detail::Small => 8,
-            Detail::Medium => 9,
-            Detail::Large => 15,
+            Detail::Medium | Detail::Terms => 9,
+            Detail::Large | Detail::Full => 15,
             Detail::Huge => 23,
         }
     }
@@ -134,10 +139,15 @@ impl Detail {
     /// Columns of the bars in it; an odd number, so that one is in the middle.
     pub(super) fn bar(self) -> usize {
         match self {
-            Detail::Row | Detail::Small | Detail::Medium => 0,
-            Detail::Large => 5,
+            Detail::Row | Detail::Small | Detail::Medium | Detail::Terms => 0,
+            Detail::Large | Detail::Full => 5,
             Detail::Huge => 13,
         }
+    }
+
+    /// Whether the terms of a sum show their numbers.
+    pub(super) fn has_terms(self) -> bool {
+        matches!(self, Detail::Terms | Detail::Full | Detail::Huge)
     }
 }
 
@@ -182,9 +192,10 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
         }
         Kind::Knot { label, .. } => (columns(label) + 2, 1),
         Kind::Sum { rows, rest, .. } => {
-            let labels = rows.iter().map(|r| &r.label).chain(rest);
-            let widest = labels.map(|l| columns(l)).max().unwrap_or(0);
-            (widest + 2, (rows.len() + rest.len()) as i32)
+            let labels = rows.iter().chain(rest).map(|r| columns(&r.label));
+            let widest = labels.max().unwrap_or(0);
+            let numbers = terms::columns(graph, kind, detail) as i32;
+            (widest + numbers + 2, (rows.len() + rest.len()) as i32)
         }
     }
 }

@@ -78,12 +78,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     }
     let mut canvas = Canvas::new(width, height);
     let (mut top, mut count) = (0, 0);
-    let high = if scene.cursor.level == Level::Time {
-        LOW
-    } else {
-        HIGH
+    let all = before(scene);
+    let high = match scene.cursor.level {
+        Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
+        _ => HIGH,
     };
-    for (at, of) in before(scene) {
+    for (at, of) in all {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
             break;
@@ -99,7 +99,7 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             PICTURES.into_iter().find_map(|draw| draw(shot))
         });
         let Some(drawn) = drawn else { continue };
-        let name = scene.setting.inline(of);
+        let name = scene.typesetter.inline(of);
         canvas.text(0, top, &fit(&name, width), Meaning::Dim);
         canvas.draw(0, top + 1, &drawn);
         top += drawn.height() + 2;

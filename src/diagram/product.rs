@@ -86,7 +86,7 @@ impl Product<'_, '_> {
     }
 
     fn entry(&self, formula: &Formula, r: usize, c: usize) -> f64 {
-        let run = self.shot.scene.setting.run;
+        let run = self.shot.scene.typesetter.run;
         let get = |of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
         formula.entry(self.shot.scene.graph(), r, c).evaluate(&get)
     }

@@ -1,6 +1,6 @@
 //! What a picture is drawn from: a walk, a place in it, and the run that has the numbers.
 
-use super::study::Memory;
+use super::study::StudyCache;
 use crate::equation::Role;
 use crate::graph::{Formula, Graph, Moment, NodeId, Op, Pass, Place, Quantity, Ref};
 use crate::lang::Lang;
@@ -18,7 +18,7 @@ const LEAST: f64 = 1e-9;
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     /// How names and numbers are written, and the run they come from.
-    pub setting: &'a Typesetter<'a>,
+    pub typesetter: &'a Typesetter<'a>,
     /// The walk.
     pub walk: &'a Walk,
     /// Where one is in it.
@@ -28,7 +28,7 @@ pub struct Scene<'a> {
     /// The language of words.
     pub lang: Lang,
     /// What pictures have computed.
-    pub memory: &'a Memory,
+    pub memory: &'a StudyCache,
     /// How far along its wires a step has come that is just being taken, from 0 to 1.
     pub pulse: Option<f64>,
 }
@@ -47,7 +47,7 @@ pub enum Number {
 impl<'a> Scene<'a> {
     /// The equations over time.
     pub fn graph(&self) -> &'a Graph {
-        self.setting.run.graph()
+        self.typesetter.run.graph()
     }
 
     /// What the walk shows of a node: its gradient on the way back, else its value.
@@ -147,10 +147,10 @@ impl<'a> Scene<'a> {
         if later || !self.reached(of) {
             return Number::Pending;
         }
-        if self.setting.is_withheld(of, r, c) {
+        if self.typesetter.is_withheld(of, r, c) {
             return Number::Asked;
         }
-        match self.setting.run.entry(of, r, c) {
+        match self.typesetter.run.entry(of, r, c) {
             Some(value) => Number::Of(value),
             None => Number::Pending,
         }
@@ -158,8 +158,8 @@ impl<'a> Scene<'a> {
 
     /// Whether a lesson asks for one of its numbers.
     pub(super) fn asks(&self, of: Ref) -> bool {
-        let withheld = self.setting.marks.withheld;
-        withheld.iter().any(|place| place.of == of)
+        let hidden_answers = self.typesetter.marks.hidden_answers;
+        hidden_answers.iter().any(|place| place.of == of)
     }
 
     /// Whether a lesson asks for a number of a result, or of what it follows from: a picture of it would give it away.
@@ -177,9 +177,9 @@ impl<'a> Scene<'a> {
                 .map(|edge| edge.consumer)
                 .any(|to| self.asks(Ref::Value(to)))
         };
-        let is_open = self.setting.marks.withheld.is_empty();
+        let is_open = self.typesetter.marks.hidden_answers.is_empty();
         let leads = !is_open && matches!(of, Ref::Value(id) if leads(id));
-        match !is_open && (leads || self.gives_away(&self.setting.run.formula(of), of)) {
+        match !is_open && (leads || self.gives_away(&self.typesetter.run.formula(of), of)) {
             true if self.reached(of) => Number::Asked,
             _ => self.number(of, n),
         }
@@ -196,7 +196,7 @@ impl<'a> Scene<'a> {
 
     /// A number with as many decimals as are asked for, or as have room in a column of numbers.
     pub(super) fn written(&self, value: f64) -> String {
-        let digits = (0..=self.setting.digits.get()).rev();
+        let digits = (0..=self.typesetter.digits.get()).rev();
         let mut texts = digits.map(|n| number(value, Digits::new(n)).text);
         let fitting = texts.find(|text| text.width() < NUMBER);
         fitting.unwrap_or_else(|| format!("{value:.0e}").replace('-', "−"))
@@ -229,7 +229,7 @@ impl<'a> Scene<'a> {
         if !matches!(of, Ref::Value(_)) || self.asks(of) || !self.reached(of) {
             return None;
         }
-        let value = self.setting.run.value(of)?;
+        let value = self.typesetter.run.value(of)?;
         let one = value.iter().position(|v| *v == 1.0)?;
         let is_choice =
             value.len() > 1 && value.iter().enumerate().all(|(n, v)| n == one || *v == 0.0);
@@ -268,7 +268,9 @@ impl<'a> Scene<'a> {
     }
 
     fn largest(&self, of: impl IntoIterator<Item = Ref>) -> f64 {
-        let values = of.into_iter().filter_map(|of| self.setting.run.value(of));
+        let values = of
+            .into_iter()
+            .filter_map(|of| self.typesetter.run.value(of));
         let larger = |most: f64, v: &f64| match v.is_finite() {
             true => most.max(v.abs()),
             false => most,

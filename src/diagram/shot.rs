@@ -27,7 +27,7 @@ impl Shot<'_, '_> {
         room: (usize, usize),
         draw: impl FnOnce(Shot<'_, '_>) -> Option<Canvas>,
     ) -> Option<Canvas> {
-        let formula = scene.setting.run.formula(of);
+        let formula = scene.typesetter.run.formula(of);
         if scene.gives_away(&formula, of) || room.0 < 24 || room.1 < 3 {
             return None;
         }
@@ -51,7 +51,7 @@ impl Shot<'_, '_> {
         } else {
             (n % rows, n / rows)
         };
-        let run = self.scene.setting.run;
+        let run = self.scene.typesetter.run;
         let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
         formula.entry(graph, r, c).evaluate(&get)
     }
@@ -90,7 +90,7 @@ impl Shot<'_, '_> {
 
     /// A part of the formula on one line, cut where it is longer than `width`.
     pub(super) fn name(&self, formula: &Formula, width: usize) -> String {
-        fit(&self.scene.setting.inline_formula(formula), width)
+        fit(&self.scene.typesetter.inline_formula(formula), width)
     }
 
     /// A number as it stands in a column.

@@ -49,7 +49,7 @@ pub(super) fn entry(shot: Shot<'_, '_>) -> Option<LeafEntry> {
         let (r, c) = scene.walk.entry(scene.cursor.at);
         return Some((id, r, c));
     }
-    scene.setting.run.steepest([id], None)
+    scene.typesetter.run.steepest([id], None)
 }
 
 /// Whether a lesson asks for one of the numbers it is drawn from, so that it would give the number away.
@@ -63,7 +63,7 @@ pub(super) fn is_asked(scene: &Scene<'_>, (id, ..): LeafEntry) -> bool {
 
 /// The numbers of today.
 pub(super) fn today(scene: &Scene<'_>, entry: LeafEntry) -> Option<Today> {
-    let run = scene.setting.run;
+    let run = scene.typesetter.run;
     let (id, r, c) = entry;
     let loss = run.entry(Ref::Value(scene.graph().loss?), 0, 0)?;
     let at = run.entry(Ref::Value(id), r, c)?;
@@ -114,7 +114,7 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
     if magnified {
         let top = height - 1 - below;
         let times = rounded(factor);
-        let optimizer = scene.setting.run.optimizer().name();
+        let optimizer = scene.typesetter.run.optimizer().name();
         let line = say!(scene.lang, "figure.step_magnified", optimizer, times);
         canvas.text(0, top, &fit(&line, width), Meaning::Dim);
         let middle = (today.at + today.next) / 2.0;
@@ -185,7 +185,9 @@ fn plane(
             study.samples((points, 1), [plane.range.clone(), 0.0..0.0]),
         )
     };
-    let (points, losses) = scene.memory.study(scene.setting.run, &[entry], samples)?;
+    let (points, losses) = scene
+        .memory
+        .study(scene.typesetter.run, &[entry], samples)?;
     let Range { start, end } = plane.range;
     let at = |n: usize| start + (end - start) * n as f64 / (points - 1) as f64;
     let ends = [today.loss, today.next_loss];
@@ -294,9 +296,9 @@ pub(super) fn tell(scene: &Scene<'_>, entry: LeafEntry) -> Vec<String> {
         return vec![];
     };
     let range = across(&today);
-    let written = |value: f64| scene.setting.num(value).text;
+    let written = |value: f64| scene.typesetter.num(value).text;
     let samples = |study: &mut Study| study.samples((7, 1), [range.clone(), 0.0..0.0]);
-    let losses = scene.memory.study(scene.setting.run, &[entry], samples);
+    let losses = scene.memory.study(scene.typesetter.run, &[entry], samples);
     let each = losses.into_iter().flatten().enumerate().map(|(n, loss)| {
         let at = range.start + (range.end - range.start) * n as f64 / 6.0;
         say!(
@@ -310,7 +312,7 @@ pub(super) fn tell(scene: &Scene<'_>, entry: LeafEntry) -> Vec<String> {
     let change = [today.expected(), today.next_loss - today.loss];
     let [expected, real] = change.map(written);
     let now = say!(scene.lang, "figure.slice_today", at, loss, slope);
-    let optimizer = scene.setting.run.optimizer().name();
+    let optimizer = scene.typesetter.run.optimizer().name();
     let step = say!(
         scene.lang,
         "figure.slice_step",

@@ -36,7 +36,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         if shot.is_done(n) {
             let value = shot
                 .scene
-                .setting
+                .typesetter
                 .run
                 .entry(shot.of, n, 0)
                 .unwrap_or(f64::NAN);

@@ -105,16 +105,16 @@ impl Source<'_, '_> {
     }
 
     fn value(&self, scalar: &Scalar) -> f64 {
-        let run = self.scene.setting.run;
+        let run = self.scene.typesetter.run;
         scalar.evaluate(&|of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN))
     }
 
     /// A bar from zero.
     fn bar(&self, name: String, scalar: &Scalar, place: Option<Place>) -> Bar {
-        let setting = self.scene.setting;
-        let (sum, value) = (setting.inline_scalar(scalar), self.value(scalar));
+        let typesetter = self.scene.typesetter;
+        let (sum, value) = (typesetter.inline_scalar(scalar), self.value(scalar));
         // A number that is its own arithmetic stands at the edge already.
-        let own = sum == setting.num(value).text;
+        let own = sum == typesetter.num(value).text;
         Bar {
             name,
             sum: if own { String::new() } else { sum },
@@ -131,7 +131,7 @@ impl Source<'_, '_> {
             }
             _ => None,
         };
-        let name = self.scene.setting.inline_formula(part);
+        let name = self.scene.typesetter.inline_formula(part);
         self.bar(name, &self.entry(part), place)
     }
 
@@ -177,7 +177,7 @@ fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit>
         end += bar.value;
     }
     let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
-    let result = scene.setting.run.entry(of, n, 0)?;
+    let result = scene.typesetter.run.entry(of, n, 0)?;
     let fits = !bars.is_empty() && bars.len() <= MOST;
     fits.then_some(Unit { n, bars, result })
 }

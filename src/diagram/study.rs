@@ -20,19 +20,19 @@ pub(super) const STEPS: usize = 60;
 /// What pictures have computed, the last used first. A picture that takes long is drawn as far as it has come, and goes on
 /// with the next drawing.
 #[derive(Clone, Debug, Default)]
-pub struct Memory {
+pub struct StudyCache {
     kept: RefCell<Vec<Study>>,
     series: RefCell<Vec<Series>>,
     is_patient: bool,
     is_pending: Cell<bool>,
 }
 
-impl Memory {
+impl StudyCache {
     /// One whose pictures are complete with their first drawing.
-    pub fn patient() -> Memory {
-        Memory {
+    pub fn patient() -> StudyCache {
+        StudyCache {
             is_patient: true,
-            ..Memory::default()
+            ..StudyCache::default()
         }
     }
 

@@ -109,7 +109,7 @@ impl Tile<'_, '_> {
     /// Whether any of it is there.
     fn is_there(&self) -> bool {
         let is_reached = |of: Ref| {
-            let has_value = self.scene.setting.run.value(of).is_some();
+            let has_value = self.scene.typesetter.run.value(of).is_some();
             has_value && self.scene.reached(of)
         };
         let mut each = self.all.iter().map(|&id| self.scene.shown(id));
@@ -156,15 +156,15 @@ impl Tile<'_, '_> {
         style: Style,
         is_series: bool,
     ) {
-        let mut name = self.scene.setting.inline(self.of);
+        let mut name = self.scene.typesetter.inline(self.of);
         if let Some(over) = self.last_second() {
             // `α_2,1…4`: of all second times.
-            name = format!("{}…{over}", self.scene.setting.inline(self.entry(0).0));
+            name = format!("{}…{over}", self.scene.typesetter.inline(self.entry(0).0));
         } else if is_series && let (Some(first), Some(last)) = (self.all.first(), self.time()) {
             // `h_1…4`: of all its times.
             name = format!(
                 "{}…{last}",
-                self.scene.setting.inline(self.scene.shown(*first))
+                self.scene.typesetter.inline(self.scene.shown(*first))
             );
         }
         let place = Place {
@@ -307,7 +307,7 @@ impl Tile<'_, '_> {
     fn in_row(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, style: Style) {
         let len = self.len();
         let columns = in_row(len);
-        let name = fit(&self.scene.setting.inline(self.of), width - columns);
+        let name = fit(&self.scene.typesetter.inline(self.of), width - columns);
         let entry = None;
         canvas.placed(x, y, &name, style, Place { of: self.of, entry });
         let start = x + width - columns;

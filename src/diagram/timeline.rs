@@ -9,6 +9,7 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+pub use line::levels;
 use line::{Line, given, lines, pitch};
 pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;
@@ -136,14 +137,14 @@ impl Timeline<'_, '_> {
             let Some(id) = self.scene.graph().at(*name, time) else {
                 continue;
             };
-            let (of, setting) = (Ref::Value(id), self.scene.setting);
+            let (of, typesetter) = (Ref::Value(id), self.scene.typesetter);
             let has_row = self.lines.iter().any(|line| line.name == *name);
             let value = match self.scene.meant(of) {
                 Some(letter) => letter,
-                None if is_read && !has_row => setting.inline_value(of),
+                None if is_read && !has_row => typesetter.inline_value(of),
                 None => continue,
             };
-            let told = format!("{} = {value}", setting.inline(of));
+            let told = format!("{} = {value}", typesetter.inline(of));
             if x + told.width() <= end {
                 x = canvas.text(x, 0, &told, Meaning::Dim) + 2;
             }

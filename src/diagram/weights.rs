@@ -9,7 +9,7 @@ use crate::walk::{Level, Phase};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
-const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
+const CELLS: [usize; 7] = [13, 10, 8, 7, 6, 2, 1];
 /// The same of a number and its gradient.
 const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.
@@ -50,7 +50,7 @@ pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         true => 0,
         false => at.map_or(0, |b| (b.at.1 + high(b)).saturating_sub(height).min(b.at.1)),
     };
-    let run = scene.setting.run;
+    let run = scene.typesetter.run;
     let values = scene.graph().parameters();
     let sizes = values.filter_map(|id| Some(run.value(Ref::Value(id))?.amax()));
     let largest = round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max));
@@ -136,7 +136,7 @@ fn flowed(
     (cell, tall): (usize, usize),
 ) -> (Vec<Block>, usize, bool) {
     let columns = |id: &NodeId| {
-        let name = scene.setting.inline(scene.shown(*id)).width();
+        let name = scene.typesetter.inline(scene.shown(*id)).width();
         (scene.graph().node(*id).shape.cols * cell).max(name) + 1
     };
     let (mut blocks, mut is_whole) = (vec![], true);
@@ -172,7 +172,7 @@ fn flowed(
 fn used(scene: &Scene<'_>) -> Vec<NodeId> {
     let subject = scene.subject().and_then(Ref::node);
     let of_doing = scene.doing().iter().flat_map(|of| {
-        let formula = scene.setting.run.formula(*of);
+        let formula = scene.typesetter.run.formula(*of);
         let read: Vec<NodeId> = formula.refs().into_iter().filter_map(Ref::node).collect();
         read
     });
@@ -198,7 +198,7 @@ impl Sheet<'_, '_> {
             (false, true) => Meaning::Symbol,
             (false, false) => Meaning::Faint,
         };
-        let name = scene.setting.inline(of);
+        let name = scene.typesetter.inline(of);
         let room = canvas.width().saturating_sub(x);
         canvas.placed(x, y, &fit(&name, room), meaning, Place { of, entry: None });
         let shape = scene.graph().node(block.id).shape;
@@ -218,7 +218,7 @@ impl Sheet<'_, '_> {
 
     /// What all tints are a share of.
     fn scale(&self) -> f64 {
-        let run = self.scene.setting.run;
+        let run = self.scene.typesetter.run;
         let all = self.scene.graph().parameters();
         let sizes = all.filter_map(|id| Some(run.value(self.scene.shown(id))?.amax()));
         round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max))
@@ -306,6 +306,8 @@ impl Sheet<'_, '_> {
     fn digits(&self) -> (usize, usize) {
         match self.cell {
             15 if self.scene.walk.phase == Phase::Backward => (6, 3),
+            // As wide as there is room for, with the columns between.
+            10 | 13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
             15 | SLOPE => (7, 4),
             SHORT | 13 | 8 => (6, 3),
             7 if self.scene.walk.phase == Phase::Forward => (6, 3),
@@ -374,7 +376,7 @@ impl Sheet<'_, '_> {
             return false;
         };
         let (r, c) = scene.walk.entry(scene.cursor.at);
-        let formula = scene.setting.run.formula(of);
+        let formula = scene.typesetter.run.formula(of);
         let mut entries = formula.entry(scene.graph(), r, c).entries().into_iter();
         entries.any(|(of, r, c)| of == place.of && place.entry == Some((r, c)))
     }

@@ -57,14 +57,14 @@ impl<'a> Book<'a> {
         let Some((model, run)) = self.model else {
             return String::new();
         };
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run,
             digits: self.digits,
             ascii: false,
             marks: Marks::none(),
         };
         Narrator {
-            setting: &setting,
+            typesetter: &typesetter,
             walk,
             gloss: &|plain| model.gloss(plain),
             lang: self.lang,

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
-use crate::graph::{Formula, NodeId, Ref, Run};
+use crate::graph::{Formula, NodeId, Optimizer, Ref, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
@@ -45,11 +45,21 @@ pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>, digits:
 /// comment. `None` if no page walks anything.
 pub fn latex_of_lesson(lesson: &Lesson, run: &Run, digits: Digits) -> Option<String> {
     let pages = lesson.pages.iter().enumerate().filter_map(|(n, page)| {
-        let subjects = page.walk.as_ref()?.equations(run);
+        let walk = page.walk.as_ref()?;
+        let subjects = walk.equations(run);
         // A comment ends with its line, so nothing in a heading can do harm.
         let heading = printable_line(&page.heading, 100);
+        let beside = page.companion().map_or_else(String::new, |model| {
+            let other = model.run(Optimizer::ADAM);
+            let name = printable_line(&model.slug, 100);
+            let subjects = walk.equations_beside(run, &other);
+            format!(
+                "% {name}\n{}",
+                aligned(&other, digits, subjects.into_iter())
+            )
+        });
         Some(format!(
-            "\n% {}. {heading}\n{}",
+            "\n% {}. {heading}\n{}{beside}",
             n + 1,
             aligned(run, digits, subjects.into_iter())
         ))
@@ -73,14 +83,14 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let setting = Typesetter {
+    let typesetter = Typesetter {
         run,
         digits,
         ascii: false,
         marks: Marks::none(),
     };
     let derived = subjects.filter_map(|subject| {
-        let ([symbols, numbers, result], _) = lines(&setting, subject)?;
+        let ([symbols, numbers, result], _) = lines(&typesetter, subject)?;
         let symbols = symbols.replacen(" = ", " &= ", 1);
         Some(format!("{symbols} \\\\\n&{numbers} \\\\\n&{result}"))
     });
@@ -90,19 +100,19 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
 
 /// How a quantity is derived, symbols, numbers in place of the symbols, result, and its formula; none for a share of a
 /// gradient, which has no name.
-pub(super) fn lines(setting: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
+pub(super) fn lines(typesetter: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
     node(subject)?;
-    let run = setting.run;
+    let run = typesetter.run;
     let formula = match subject {
         Ref::Optimizer(..) => run.formula(subject),
         _ => run.graph().expanded(subject),
     };
-    let symbols = latex_formula(setting, &formula, false);
-    let equals = setting.equals(subject).replace('≈', "\\approx");
+    let symbols = latex_formula(typesetter, &formula, false);
+    let equals = typesetter.equals(subject).replace('≈', "\\approx");
     let derived = [
-        format!("{} = {symbols}", latex_symbol(setting, subject)),
-        format!("= {}", latex_formula(setting, &formula, true)),
-        format!("{equals} {}", latex_value(setting, subject)),
+        format!("{} = {symbols}", latex_symbol(typesetter, subject)),
+        format!("= {}", latex_formula(typesetter, &formula, true)),
+        format!("{equals} {}", latex_value(typesetter, subject)),
     ];
     Some((derived, formula))
 }
@@ -111,7 +121,6 @@ pub(super) fn lines(setting: &Typesetter<'_>, subject: Ref) -> Option<([String; 
 mod tests {
     use super::*;
     use crate::course::{library, start};
-    use crate::graph::Optimizer;
     use crate::lang::Lang;
     use pulldown_latex::{Parser, Storage};
 

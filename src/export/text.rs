@@ -32,7 +32,7 @@ impl Exporter for Text {
 pub fn text(book: &Book<'_>) -> Option<String> {
     let (model, run) = book.model?;
     let (phase, at) = book.start;
-    let setting = Typesetter {
+    let typesetter = Typesetter {
         run,
         digits: book.digits,
         ascii: false,
@@ -40,7 +40,7 @@ pub fn text(book: &Book<'_>) -> Option<String> {
     };
     let walk = Walk::new(run, phase);
     let narrator = Narrator {
-        setting: &setting,
+        typesetter: &typesetter,
         walk: &walk,
         gloss: &|plain| model.gloss(plain),
         lang: book.lang,

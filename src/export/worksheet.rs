@@ -172,7 +172,7 @@ impl Worksheet<'_> {
                 marked(&exercise.asked[k].hint.get(self.lang))
             );
         };
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run,
             digits: self.digits,
             ascii: false,
@@ -180,7 +180,7 @@ impl Worksheet<'_> {
         };
         let subjects = exercise.subjects(run, k);
         let derived = subjects.into_iter().filter_map(|subject| {
-            let ([symbols, numbers, result], _) = latex::lines(&setting, subject)?;
+            let ([symbols, numbers, result], _) = latex::lines(&typesetter, subject)?;
             let symbols = symbols.replacen(" = ", " &= ", 1);
             Some(format!("{symbols} {numbers} {result}"))
         });

@@ -6,6 +6,7 @@
 mod control_chars;
 mod diagnostic;
 mod each;
+mod expected;
 #[cfg(test)]
 mod keys;
 mod language;
@@ -14,18 +15,17 @@ mod plural;
 mod read;
 mod sanitize;
 mod text;
-mod wanted;
 mod words;
 mod write;
 
 pub use control_chars::control_chars;
 pub use diagnostic::{Diagnostic, Diagnostics, Span};
 pub use each::Each;
+pub use expected::{Expected, between, finite, not_negative, one_of, positive};
 pub use language::Lang;
 pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};
 pub use text::Text;
 pub(crate) use text::{say, text, value};
-pub use wanted::{Wanted, between, finite, not_negative, one_of, positive};
 pub use words::Words;
 pub use write::{Output, is_same_file, open_lock};

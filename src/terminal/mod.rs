@@ -7,6 +7,7 @@ mod burst;
 mod drive;
 #[cfg(not(unix))]
 mod elsewhere;
+mod graphics;
 #[cfg(not(unix))]
 use elsewhere as system;
 mod inbox;

@@ -1,23 +1,27 @@
 //! Taking the terminal and giving it back: raw mode, the second screen, mouse, paste, cursor.
 
 use super::drive::Surface;
-use crate::ui::Program;
+use super::graphics::{Graphics, Placed};
+use crate::ui::{Program, nearest};
 use data_encoding::BASE64;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use ratatui::crossterm::style::{Attribute, SetAttribute};
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode, window_size,
 };
 use ratatui::crossterm::{cursor, execute, queue};
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Color;
 use std::io::{self, BufWriter, Write};
 use std::mem::ManuallyDrop;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Once};
 
 /// The longest text handed to the clipboard; terminals refuse more than about this.
 const COPY_LIMIT: usize = 70_000;
@@ -34,6 +38,12 @@ type Output = io::Stdout;
 pub(super) struct Screen {
     /// Mouse events were asked for since the terminal was taken.
     tracking: bool,
+    /// How it takes images, if it does, and those that are on it.
+    graphics: Option<Graphics>,
+    images: Placed,
+    size: Option<Size>,
+    /// It shows every colour, not those of a palette alone.
+    deep: bool,
     /// Never dropped: its drop prints to an error output that may have gone with the terminal, and
     /// would panic there.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Output>>>>,
@@ -46,10 +56,80 @@ impl Screen {
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, output()?));
         let screen = Screen {
             tracking: false,
+            graphics: Graphics::of(|name| std::env::var(name).ok()),
+            images: vec![],
+            size: None,
+            deep: is_deep(),
             terminal: ManuallyDrop::new(Terminal::new(backend)?),
         };
         enter()?;
         Ok(screen)
+    }
+}
+
+impl Screen {
+    fn frame(&mut self, program: &mut impl Program) -> io::Result<()> {
+        let deep = self.deep;
+        self.terminal.draw(|frame| {
+            if !frame.area().is_empty() {
+                program.draw(frame);
+                if !deep {
+                    shallow(frame.buffer_mut());
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    /// The images of the frame in the place of those of the last one.
+    fn pictures(
+        &mut self,
+        program: &mut impl Program,
+        graphics: Graphics,
+        size: Size,
+    ) -> io::Result<()> {
+        let images = program.images();
+        let same = |(a, b): (&(Rect, _), &(Rect, _))| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
+        let is_same = images.len() == self.images.len()
+            && self.size.replace(size) == Some(size)
+            && images.iter().zip(&self.images).all(same);
+        if is_same {
+            return Ok(());
+        }
+        if !self.images.is_empty() && !graphics.is_apart() {
+            // What lay over characters goes with all of them.
+            queue!(self.terminal.backend_mut(), Clear(ClearType::All))?;
+            self.terminal.swap_buffers();
+            self.frame(program)?;
+        }
+        let out = self.terminal.backend_mut();
+        graphics.remove(out)?;
+        let cells = window_size().ok();
+        let point = cells.map_or((0, 0), |w| {
+            (w.width / w.columns.max(1), w.height / w.rows.max(1))
+        });
+        graphics.show(out, &images, point)?;
+        self.images = images;
+        Ok(())
+    }
+}
+
+/// Whether the terminal says that it shows every colour.
+fn is_deep() -> bool {
+    let told = std::env::var("COLORTERM").unwrap_or_default();
+    ["truecolor", "24bit"].contains(&told.as_str())
+}
+
+/// Colours as near as the palette has them.
+fn shallow(buffer: &mut Buffer) {
+    let near = |colour: &mut Color| {
+        if let Color::Rgb(r, g, b) = *colour {
+            *colour = Color::Indexed(nearest([r, g, b]));
+        }
+    };
+    for cell in &mut buffer.content {
+        near(&mut cell.fg);
+        near(&mut cell.bg);
     }
 }
 
@@ -62,11 +142,11 @@ impl Drop for Screen {
 impl Surface for Screen {
     fn draw(&mut self, program: &mut impl Program) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| {
-            if !frame.area().is_empty() {
-                program.draw(frame);
-            }
-        })?;
+        let size = self.terminal.size()?;
+        self.frame(program)?;
+        if let Some(graphics) = self.graphics {
+            self.pictures(program, graphics, size)?;
+        }
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
@@ -107,6 +187,7 @@ impl Surface for Screen {
     fn resume(&mut self) -> io::Result<(u16, u16)> {
         enter()?;
         self.tracking = false;
+        self.images.clear();
         // Forgets what was on the screen, which is blank now; `Terminal::clear` would ask the terminal
         // where its cursor is and wait for the input thread.
         self.terminal.swap_buffers();

@@ -1,6 +1,6 @@
 //! A network with what its training remembers: what a weights file holds.
 
-use super::{Architecture, Memory, Network, Real};
+use super::{Architecture, Network, OptimizerState, Real};
 use crate::lang::{Diagnostic, text};
 
 /// A network, and how its training was about to go on.
@@ -9,7 +9,7 @@ pub struct Checkpoint<F> {
     /// The weights.
     pub network: Network<F>,
     /// None of weights from elsewhere, and after a training that diverged.
-    pub memory: Option<Memory>,
+    pub memory: Option<OptimizerState>,
 }
 
 impl<F: Real> Checkpoint<F> {

@@ -3,9 +3,9 @@
 mod trace;
 
 use super::plan::{Kind, Plan, Ready, View, gradient};
-use super::shard::{Shard, Tally};
+use super::shard::{LossSums, Shard};
 use super::stepper::Stepper;
-use super::{Data, Memory, Network, Real, Window};
+use super::{Data, Network, OptimizerState, Real, Window};
 use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
@@ -28,7 +28,7 @@ pub struct Stepping {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Report {
     /// Sums over the batch, before the step.
-    pub tally: Tally,
+    pub tally: LossSums,
     /// √Σg² over all parameters, before clipping.
     pub gradient_norm: f64,
 }
@@ -42,7 +42,7 @@ impl Report {
 
 /// Where numbers stopped being finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub enum NonFinite {
     /// A cell or hidden state, at this step of a sequence from 1.
     State(usize),
     /// The loss, although every state is finite.
@@ -52,7 +52,7 @@ pub enum Broken {
     /// A weight, although the gradient is finite: the step was too long.
     Weight,
     /// The loss on what is only tested, after the step.
-    HeldOut,
+    Validation,
 }
 
 /// A network with all memory training needs, taken once.
@@ -117,12 +117,12 @@ impl<F: Real> Learner<F> {
     }
 
     /// The optimizer goes on as `memory` says, if it is of the same optimizer.
-    pub(super) fn recall(&mut self, memory: &Memory) {
+    pub(super) fn recall(&mut self, memory: &OptimizerState) {
         self.stepper.recall(memory);
     }
 
     /// What the optimizer remembers after `epochs`.
-    pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
+    pub(super) fn memory(&self, epochs: usize) -> Option<OptimizerState> {
         self.stepper.memory(epochs)
     }
 
@@ -148,7 +148,7 @@ impl<F: Real> Learner<F> {
     }
 
     /// Loads and evaluates a batch, and its gradient if `backward`.
-    fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
+    fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> LossSums {
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
             Some(shard) if window.carries() => shard.size,
@@ -186,7 +186,7 @@ impl<F: Real> Learner<F> {
             }
             _ => shards.iter_mut().zip(samples.chunks(size)).for_each(work),
         }
-        let mut tally = Tally::default();
+        let mut tally = LossSums::default();
         shards.iter().for_each(|s| tally += s.tally);
         if backward {
             let workers: Vec<_> = shards.iter().map(|shard| &shard.worker).collect();
@@ -215,7 +215,7 @@ impl<F: Real> Learner<F> {
         samples: &[u32],
         window: Window,
         rate: f64,
-    ) -> Result<Report, Broken> {
+    ) -> Result<Report, NonFinite> {
         let report = self.differentiate(data, samples, window);
         if !report.tally.loss.is_finite() || !report.gradient_norm.is_finite() {
             return Err(self.what_broke(report));
@@ -236,24 +236,24 @@ impl<F: Real> Learner<F> {
             return Ok(report);
         }
         parameters.copy_from_slice(&self.before);
-        Err(Broken::Weight)
+        Err(NonFinite::Weight)
     }
 
-    fn what_broke(&self, report: Report) -> Broken {
+    fn what_broke(&self, report: Report) -> NonFinite {
         let step = self
             .shards
             .iter()
             .filter_map(|s| s.worker.first_not_finite(&self.plan))
             .min();
         match step {
-            Some(step) => Broken::State(step),
-            None if !report.tally.loss.is_finite() => Broken::Loss,
-            None => Broken::Gradient,
+            Some(step) => NonFinite::State(step),
+            None if !report.tally.loss.is_finite() => NonFinite::Loss,
+            None => NonFinite::Gradient,
         }
     }
 
     /// Loss of `samples`, without a gradient.
-    pub fn evaluate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Tally {
+    pub fn evaluate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> LossSums {
         self.run(data, samples, window, false)
     }
 

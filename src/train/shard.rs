@@ -1,9 +1,9 @@
 //! A part of a batch: its sequences and targets, the way forward and back, and how far the outputs are from the targets.
 
 mod loss;
-mod tally;
+mod loss_sums;
 
-pub use tally::Tally;
+pub use loss_sums::LossSums;
 
 use super::batch::IGNORED;
 use super::plan::{Kind, Plan, Target, Worker};
@@ -26,7 +26,7 @@ pub(super) struct Shard<F> {
     width: usize,
     /// Whether each sequence is right so far.
     right: Vec<bool>,
-    pub(super) tally: Tally,
+    pub(super) tally: LossSums,
 }
 
 impl<F: Real> Shard<F> {
@@ -42,7 +42,7 @@ impl<F: Real> Shard<F> {
             target_symbols: vec![],
             width: 1,
             right: vec![],
-            tally: Tally::default(),
+            tally: LossSums::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use pulp::{Arch, Simd, WithSimd};
 /// What a training remembers besides its weights. With it, N epochs and then M more give the very numbers that
 /// N + M give; an epoch that was interrupted is begun again.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Memory {
+pub struct OptimizerState {
     /// The optimizer.
     pub optimizer: Optimizer,
     /// Whose definition of it.
@@ -47,7 +47,7 @@ impl<F: Real> Stepper<F> {
     }
 
     /// As `memory` says, if it is of this optimizer.
-    pub(super) fn recall(&mut self, memory: &Memory) {
+    pub(super) fn recall(&mut self, memory: &OptimizerState) {
         let is_same = (memory.optimizer, memory.convention) == (self.optimizer, self.convention)
             && (memory.first.len(), memory.second.len()) == (self.first.len(), self.second.len());
         if is_same {
@@ -58,11 +58,11 @@ impl<F: Real> Stepper<F> {
     }
 
     /// What it remembers after `epochs`, unless that is no longer finite.
-    pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
+    pub(super) fn memory(&self, epochs: usize) -> Option<OptimizerState> {
         let plain = |list: &[F]| list.iter().map(|v| v.as_f64()).collect::<Vec<f64>>();
         let (first, second) = (plain(&self.first), plain(&self.second));
         let is_finite = first.iter().chain(&second).all(|v| v.is_finite());
-        is_finite.then_some(Memory {
+        is_finite.then_some(OptimizerState {
             optimizer: self.optimizer,
             convention: self.convention,
             steps: self.count,

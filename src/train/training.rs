@@ -2,7 +2,8 @@
 
 use super::tasks::{MOST_MEMORY, Metric, Settings, Task, column_bytes};
 use super::{
-    Architecture, Broken, Checkpoint, Data, Learner, Memory, Network, Real, Tally, Window,
+    Architecture, Checkpoint, Data, Learner, LossSums, Network, NonFinite, OptimizerState, Real,
+    Window,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -33,7 +34,7 @@ pub struct EpochEnd {
     /// Mean loss over the epoch, each batch before its step.
     pub loss: f64,
     /// Mean loss on what is only tested, after the epoch, if anything is.
-    pub held_out: Option<f64>,
+    pub validation: Option<f64>,
     /// What the task reports besides, on the same: a share, or bits; none for a mean squared error.
     pub metric: Option<f64>,
     /// Mean of the steps' gradient norms.
@@ -43,18 +44,18 @@ pub struct EpochEnd {
 impl EpochEnd {
     /// What a training is judged by: what the task reports, else the loss on what is only tested, else that on what is learned.
     pub fn result(&self) -> f64 {
-        self.metric.or(self.held_out).unwrap_or(self.loss)
+        self.metric.or(self.validation).unwrap_or(self.loss)
     }
 }
 
 /// Training stopped because a number was not finite. The weights are the last that were: those before the step, or
-/// after it if only [what is tested](Broken::HeldOut) broke.
+/// after it if only [what is tested](NonFinite::Validation) broke.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diverged {
     /// The step, from 1.
     pub step: u64,
     /// What broke first.
-    pub broken: Broken,
+    pub broken: NonFinite,
 }
 
 /// A task, its learner, and where in the data it is.
@@ -62,7 +63,7 @@ pub struct Diverged {
 pub struct Training<F> {
     task: Arc<Task>,
     train: Data<F>,
-    held_out: Option<Data<F>>,
+    validation: Option<Data<F>>,
     learner: Learner<F>,
     /// η; may be changed between steps.
     pub rate: f64,
@@ -72,7 +73,7 @@ pub struct Training<F> {
     /// The next batch, or window, of the epoch.
     next: usize,
     step: u64,
-    sums: Tally,
+    sums: LossSums,
     norms: f64,
     /// Epochs of an earlier training that this one goes on from.
     before: usize,
@@ -99,7 +100,7 @@ impl<F: Real> Training<F> {
         let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
         let mut training = Training {
             train: task.train.cast(),
-            held_out: task.held_out.as_ref().map(Data::cast),
+            validation: task.validation.as_ref().map(Data::cast),
             learner: Learner::new(network, s.stepping(), threads),
             rate: s.rate,
             order: (0..task.train.samples as u32).collect(),
@@ -107,7 +108,7 @@ impl<F: Real> Training<F> {
             epoch: 0,
             next: 0,
             step: 0,
-            sums: Tally::default(),
+            sums: LossSums::default(),
             norms: 0.0,
             before: 0,
             diverged: false,
@@ -120,7 +121,7 @@ impl<F: Real> Training<F> {
     }
 
     /// Goes on after the epochs of an earlier training.
-    fn recall(&mut self, memory: &Memory) {
+    fn recall(&mut self, memory: &OptimizerState) {
         self.learner.recall(memory);
         self.before = memory.epochs;
         // Whoever wrote the file must not make this take for ever.
@@ -189,7 +190,7 @@ impl<F: Real> Training<F> {
     /// That a number was not finite; the weights are those before the step.
     pub fn step(&mut self) -> Result<StepEnd, Diverged> {
         if self.next == 0 {
-            (self.sums, self.norms) = (Tally::default(), 0.0);
+            (self.sums, self.norms) = (LossSums::default(), 0.0);
             self.shuffle();
         }
         let s = &self.task.settings;
@@ -232,33 +233,33 @@ impl<F: Real> Training<F> {
         self.rate *= self.task.settings.decay;
         let tested = self.test();
         if tested.is_some_and(|t| !t.loss.is_finite()) {
-            return Err(self.diverges(self.step, Broken::HeldOut));
+            return Err(self.diverges(self.step, NonFinite::Validation));
         }
         Ok(EpochEnd {
             epoch: self.epoch,
             step: self.step,
             loss: self.sums.loss / self.sums.terms.max(1) as f64,
-            held_out: tested.map(|t| t.loss / t.terms.max(1) as f64),
+            validation: tested.map(|t| t.loss / t.terms.max(1) as f64),
             metric: tested.and_then(|t| self.task.metric.of(&t)),
             gradient_norm: self.norms / steps,
         })
     }
 
     /// Nothing is remembered of a training from here on.
-    fn diverges(&mut self, step: u64, broken: Broken) -> Diverged {
+    fn diverges(&mut self, step: u64, broken: NonFinite) -> Diverged {
         self.diverged = true;
         Diverged { step, broken }
     }
 
-    fn test(&mut self) -> Option<Tally> {
-        let held_out = self.held_out.as_ref()?;
-        let steps = self.task.settings.window.unwrap_or(held_out.steps).max(1);
-        let all: Vec<u32> = (0..held_out.samples as u32).collect();
-        let mut tally = Tally::default();
+    fn test(&mut self) -> Option<LossSums> {
+        let validation = self.validation.as_ref()?;
+        let steps = self.task.settings.window.unwrap_or(validation.steps).max(1);
+        let all: Vec<u32> = (0..validation.samples as u32).collect();
+        let mut tally = LossSums::default();
         for samples in all.chunks(together(&self.task.architecture, steps)) {
-            for k in 0..held_out.steps.div_ceil(steps) {
-                let window = Window::nth(k, steps, held_out.steps);
-                tally += self.learner.evaluate(held_out, samples, window);
+            for k in 0..validation.steps.div_ceil(steps) {
+                let window = Window::nth(k, steps, validation.steps);
+                tally += self.learner.evaluate(validation, samples, window);
             }
         }
         Some(tally)
@@ -274,7 +275,7 @@ fn together(architecture: &Architecture, steps: usize) -> usize {
 
 impl Metric {
     /// The figure, from sums.
-    pub fn of(self, tally: &Tally) -> Option<f64> {
+    pub fn of(self, tally: &LossSums) -> Option<f64> {
         let share = |part: usize, of: usize| Some(part as f64 / of.max(1) as f64);
         match self {
             Metric::Error => None,
@@ -311,7 +312,7 @@ mod tests {
         assert_eq!(task.shown(), &task.train);
         let mut training = Training::<f64>::new(task, None, 1);
         assert_eq!(training.step().unwrap().samples, 2);
-        assert_eq!(training.end_epoch().unwrap().held_out, None);
+        assert_eq!(training.end_epoch().unwrap().validation, None);
     }
 
     #[test]

@@ -349,8 +349,8 @@ impl Task {
 
     /// The data of [`Snapshot::sample`]: what was held out, unless nothing was or there is but one sequence to learn.
     pub fn shown(&self) -> &Data<f64> {
-        let held_out = self.held_out.as_ref();
-        let shown = held_out.filter(|_| self.train.samples > 1);
+        let validation = self.validation.as_ref();
+        let shown = validation.filter(|_| self.train.samples > 1);
         shown.unwrap_or(&self.train)
     }
 }

@@ -197,9 +197,12 @@ impl Typesetter<'_> {
             _ => None,
         };
         let digits = digits.unwrap_or(self.digits);
-        [(was, of), (self, after)].map(|(setting, of)| {
-            let setting = Typesetter { digits, ..*setting };
-            setting.inline_value(of)
+        [(was, of), (self, after)].map(|(typesetter, of)| {
+            let typesetter = Typesetter {
+                digits,
+                ..*typesetter
+            };
+            typesetter.inline_value(of)
         })
     }
 

@@ -6,18 +6,18 @@ use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref};
 
 /// LaTeX of a quantity's name.
-pub fn latex_symbol(setting: &Typesetter<'_>, of: Ref) -> String {
-    let graph = setting.run.graph();
+pub fn latex_symbol(typesetter: &Typesetter<'_>, of: Ref) -> String {
+    let graph = typesetter.run.graph();
     match of {
         Ref::Value(id) => match graph.node(id).quantity {
             Some(quantity) => {
                 let (name, time) = graph.written(quantity);
                 name.latex(time.as_deref())
             }
-            None => latex_formula(setting, &graph.expanded(of), false),
+            None => latex_formula(typesetter, &graph.expanded(of), false),
         },
         Ref::Adjoint(id) => {
-            let mut name = latex_symbol(setting, Ref::Value(id));
+            let mut name = latex_symbol(typesetter, Ref::Value(id));
             if graph.node(id).quantity.is_none() {
                 name = format!("\\left({name}\\right)");
             }
@@ -25,12 +25,12 @@ pub fn latex_symbol(setting: &Typesetter<'_>, of: Ref) -> String {
         }
         Ref::Contribution { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
-            let gradient = latex_symbol(setting, Ref::Adjoint(arg));
-            let user = latex_symbol(setting, Ref::Value(consumer));
+            let gradient = latex_symbol(typesetter, Ref::Adjoint(arg));
+            let user = latex_symbol(typesetter, Ref::Value(consumer));
             format!("{gradient}\\Big|_{{{user}}}")
         }
         Ref::Optimizer(moment, id) => {
-            let name = latex_symbol(setting, Ref::Value(id));
+            let name = latex_symbol(typesetter, Ref::Value(id));
             match moment {
                 OptimizerQuantity::Next => format!("{name}'"),
                 OptimizerQuantity::Mean => format!("m({name})"),
@@ -44,19 +44,19 @@ pub fn latex_symbol(setting: &Typesetter<'_>, of: Ref) -> String {
 }
 
 /// LaTeX of a formula.
-pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool) -> String {
+pub fn latex_formula(typesetter: &Typesetter<'_>, formula: &Formula, numbers: bool) -> String {
     use Formula::*;
-    let of = |f: &Formula| latex_formula(setting, f, numbers);
+    let of = |f: &Formula| latex_formula(typesetter, f, numbers);
     let at = |f: &Formula, least: Precedence| {
-        if setting.is_looser(f, least, numbers) {
+        if typesetter.is_looser(f, least, numbers) {
             format!("\\left({}\\right)", of(f))
         } else {
             of(f)
         }
     };
     match formula {
-        Of(r) if numbers => factor(latex_value(setting, *r)),
-        Of(r) => latex_symbol(setting, *r),
+        Of(r) if numbers => factor(latex_value(typesetter, *r)),
+        Of(r) => latex_symbol(typesetter, *r),
         Number(n) => format!("{n}"),
         Sum(terms) => sum(terms.iter().map(|(s, f)| (*s, at(f, Precedence::Hadamard)))),
         OverTime(parts) => {
@@ -129,11 +129,11 @@ fn sum(terms: impl Iterator<Item = (Sign, String)>) -> String {
 }
 
 /// LaTeX of the numbers a quantity has.
-pub fn latex_value(setting: &Typesetter<'_>, of: Ref) -> String {
-    let Some(matrix) = setting.run.value(of) else {
+pub fn latex_value(typesetter: &Typesetter<'_>, of: Ref) -> String {
+    let Some(matrix) = typesetter.run.value(of) else {
         return "?".into();
     };
-    let cell = |v: &f64| number(&setting.num(*v).text);
+    let cell = |v: &f64| number(&typesetter.num(*v).text);
     if matrix.len() == 1 {
         return cell(&matrix[(0, 0)]);
     }
@@ -176,7 +176,7 @@ mod tests {
         let shapes = vec![Shape { rows: 1, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.5));
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run: &run,
             digits: Digits::new(4),
             ascii: false,
@@ -185,17 +185,17 @@ mod tests {
         let graph = run.graph();
         let h = graph.find_plain("h_1").unwrap();
         let formula = run.formula(Ref::Value(h));
-        assert_eq!(setting.inline_formula(&formula), "w·(x_1 + b)");
+        assert_eq!(typesetter.inline_formula(&formula), "w·(x_1 + b)");
         assert_eq!(
-            latex_formula(&setting, &formula, false),
+            latex_formula(&typesetter, &formula, false),
             r"w \left(x_{1} + b\right)"
         );
         let sum = graph.node(h).args[1];
         assert_eq!(
-            latex_symbol(&setting, Ref::Adjoint(sum)),
+            latex_symbol(&typesetter, Ref::Adjoint(sum)),
             r"\frac{\partial L}{\partial \left(x_{1} + b\right)}"
         );
-        assert_eq!(latex_formula(&setting, &formula, true), "0.5 \\cdot 1");
+        assert_eq!(latex_formula(&typesetter, &formula, true), "0.5 \\cdot 1");
     }
 
     #[test]

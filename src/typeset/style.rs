@@ -50,6 +50,15 @@ pub enum Ground {
     Heat(i8),
     /// How high something lies, from 0 to 100 hundredths: a scale of its own, for what has no sign.
     Height(u8),
+    /// Two pixels of an image, red, green and blue: above and below in one character.
+    Pixels([u8; 3], [u8; 3]),
+    /// Under a piece without text: an image begins here.
+    Image {
+        /// Its place in the file that names it.
+        at: usize,
+        /// How many columns and rows it takes.
+        size: (u16, u16),
+    },
 }
 
 /// A meaning with the marks that can lie on top of it.

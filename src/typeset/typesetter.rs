@@ -19,7 +19,7 @@ pub struct Marks<'a> {
     /// Which entries differ from before the last edit.
     pub changed: &'a dyn Fn(Ref, usize, usize) -> bool,
     /// Numbers the reader is being asked for: a `?` stands in their place.
-    pub withheld: &'a [Place],
+    pub hidden_answers: &'a [Place],
     /// Entries that carry a tag in a line of text: which of these they are ([`super::tagged`]).
     pub tagged: &'a [Place],
 }
@@ -31,7 +31,7 @@ impl Marks<'_> {
             focus: &[],
             operands: &[],
             changed: &|_, _, _| false,
-            withheld: &[],
+            hidden_answers: &[],
             tagged: &[],
         }
     }
@@ -43,7 +43,7 @@ impl Marks<'_> {
     }
 
     fn style(&self, of: Ref, r: usize, c: usize, value: f64) -> Style {
-        let asked = Marks::holds(self.withheld, of, r, c);
+        let asked = Marks::holds(self.hidden_answers, of, r, c);
         Style {
             meaning: if asked { Meaning::Key } else { meaning(value) },
             focus: Marks::holds(self.focus, of, r, c),
@@ -74,7 +74,7 @@ impl Typesetter<'_> {
 
     /// Whether the reader is being asked for an entry.
     pub fn is_withheld(&self, of: Ref, r: usize, c: usize) -> bool {
-        Marks::holds(self.marks.withheld, of, r, c)
+        Marks::holds(self.marks.hidden_answers, of, r, c)
     }
 
     /// An entry in the one format, for a line of text.
@@ -298,13 +298,13 @@ mod tests {
             marks: Marks::none(),
         };
         let number = open.entry(of, 1, 0).text;
-        let withheld = [Place {
+        let hidden_answers = [Place {
             of,
             entry: Some((1, 0)),
         }];
         let asked = Typesetter {
             marks: Marks {
-                withheld: &withheld,
+                hidden_answers: &hidden_answers,
                 ..Marks::none()
             },
             ..open
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(shown(&asked).matches('?').count(), 3);
         assert!(
             shown(&asked).contains(&open.entry(of, 0, 0).text),
-            "only what is asked for is withheld"
+            "only what is asked for is hidden_answers"
         );
     }
 }

@@ -29,9 +29,22 @@ pub(crate) struct Row<M> {
     pub(crate) action: Action<M>,
     short: &'static str,
     long: &'static str,
+    /// It ends the program.
+    ends: bool,
 }
 
 impl<M: Copy> Row<M> {
+    /// The same key, which ends the program.
+    pub(crate) const fn ends(self) -> Row<M> {
+        Row { ends: true, ..self }
+    }
+
+    /// Whether there is anything for it to do: a page of a browser neither stops nor ends.
+    pub(crate) fn is_there(&self) -> bool {
+        let process = self.ends || matches!(self.action, Action::Common(Common::Process));
+        !(cfg!(target_family = "wasm") && process)
+    }
+
     /// The same key under another short word, for when it does something else.
     pub(crate) const fn called(self, short: &'static str) -> Row<M> {
         Row { short, ..self }
@@ -55,15 +68,15 @@ impl<M: Copy> Row<M> {
     }
 }
 
-/// A table, a line a key: the keys, the `Msg`, the key of its long words and, if the footer shows it, of its short one.
-/// What keys ask for everywhere is called by its name.
+/// A table, a line a key: the keys, the `Msg`, the key of its long words and, if the footer shows it, of its short one, and `ends` if it
+/// ends the program. What keys ask for everywhere is called by its name.
 macro_rules! keys {
     ($(
-        $($keys:literal => $msg:ident, $long:literal $(, $short:literal)?)?
+        $($keys:literal => $msg:ident, $long:literal $(, $short:literal)? $(, $ends:ident)?)?
         $($common:ident($($key:literal)?) $(.$change:ident($word:expr))*)?;
     )*) => {
         &[$(
-            $($crate::ui::keys::row($keys, Msg::$msg, $long) $(.called($short))?,)?
+            $($crate::ui::keys::row($keys, Msg::$msg, $long) $(.called($short))? $(.$ends())?,)?
             $($crate::ui::keys::$common($($key)?) $(.$change($word))*,)?
         )*]
     };
@@ -77,6 +90,7 @@ pub(crate) const fn row<M: Copy>(keys: &'static str, msg: M, long: &'static str)
         action: Action::Own(msg),
         short: "",
         long,
+        ends: false,
     }
 }
 
@@ -87,6 +101,7 @@ const fn common<M: Copy>(keys: &'static str, common: Common, long: &'static str)
         action: Action::Common(common),
         short: "",
         long,
+        ends: false,
     }
 }
 

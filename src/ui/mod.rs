@@ -3,7 +3,6 @@
 //! It all runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; what drives the screens is above it.
 
-mod app;
 pub mod beside;
 mod drill;
 mod edge;
@@ -20,6 +19,7 @@ mod present;
 mod program;
 mod reader;
 mod screen;
+mod screens;
 mod search;
 mod settings;
 mod tasks;
@@ -28,7 +28,6 @@ mod wake;
 mod walk;
 mod widgets;
 
-pub use app::Screens;
 pub use edge::{Alone, Edge, Following, Launched, Launching, launched};
 pub use event::Input;
 pub use lab::{Ended, Lab, Run, answered, table};
@@ -40,7 +39,9 @@ pub use present::Present;
 pub use program::{Exit, Mouse, Program};
 pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
+pub use screens::Screens;
 pub use settings::Settings;
-pub use theme::{ColorChoice, Glyphs, Theme, ThemeName};
+pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, nearest};
 pub use wake::{wake, wake_with};
-pub use walk::App;
+pub use walk::WalkScreen;
+pub use widgets::prompt::CURSOR;

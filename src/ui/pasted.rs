@@ -4,7 +4,7 @@ use super::event::KeyEvent;
 use super::keys::{Row, keys, lookup};
 use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
-use super::walk::App;
+use super::walk::WalkScreen;
 use super::widgets::footer;
 use super::widgets::help::Scroll;
 use super::widgets::page::Page;
@@ -35,7 +35,7 @@ pub(super) fn opened(text: &str, settings: Settings) -> Option<Box<dyn Screen>> 
 pub(super) fn read(name: &str, text: &str, settings: Settings) -> Box<dyn Screen> {
     let given = Given::default();
     match library::of_text(name, text, &given) {
-        Ok(model) => Box::new(App::of(model, settings)),
+        Ok(model) => Box::new(WalkScreen::of(model, settings)),
         Err(faults) => Box::new(Faults::new(name, text, &faults, settings)),
     }
 }

@@ -50,6 +50,11 @@ fn look(cell: &buffer::Cell) -> Look {
             index,
             rgb: crate::ui::theme::rgb(index),
         }),
+        // A pixel of an image; where there are no more colours than the palette has, the nearest of them.
+        Color::Rgb(r, g, b) => Some(Colour {
+            index: crate::ui::theme::nearest([r, g, b]),
+            rgb: u32::from_be_bytes([0, r, g, b]),
+        }),
         _ => None,
     };
     let has = |modifier| cell.modifier.contains(modifier);

@@ -1,13 +1,20 @@
 //! What a terminal, or another edge, drives.
 
 use super::event::Input;
+use crate::course::Image;
 use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What the loop drives.
 pub trait Program {
     /// Draws the whole screen. Never called with an empty area.
     fn draw(&mut self, frame: &mut Frame<'_>);
+    /// Where images stand in what was drawn last: a terminal that can show them as they are does.
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        vec![]
+    }
     /// Takes one input.
     fn event(&mut self, input: Input);
     /// Did the last input change what [`Program::draw`] would draw?

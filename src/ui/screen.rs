@@ -4,17 +4,23 @@ use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
 use crate::course::progress::Record;
-use crate::course::{Lesson, LessonBundle};
+use crate::course::{Image, Lesson, LessonBundle};
 use crate::lang::Text;
 use crate::train::Cell;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A screen. The topmost of a stack is drawn and takes keys, the mouse and pastes; time and news go to all of them.
 pub trait Screen: Any {
     /// Draws the whole screen.
     fn draw(&mut self, frame: &mut Frame<'_>);
+    /// Where images stand on the screen that was drawn, for a terminal that shows them as they are.
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        vec![]
+    }
     /// Takes one input; what follows from it beyond the screen itself.
     fn event(&mut self, input: Input) -> Vec<Command> {
         let redraw = |fresh: bool| fresh.then_some(Command::Redraw);

@@ -12,7 +12,7 @@ use super::widgets::{footer, list, page};
 use crate::course::Model;
 use crate::equation::{NameId, Role};
 use crate::lang::{Text, say, text};
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 use crate::train::{Architecture, Cell};
 use crate::typeset::{Meaning, pad, wrap};
 use ratatui::Frame;
@@ -108,7 +108,7 @@ impl Tasks {
             cell,
             units: walked,
             walked,
-            chosen: Kind::ALL
+            chosen: TaskSpec::ALL
                 .iter()
                 .position(|kind| kind.name == "recall")
                 .unwrap_or(0),
@@ -119,7 +119,7 @@ impl Tasks {
     }
 
     fn words(&self) -> Vec<String> {
-        let task = Kind::ALL[self.chosen].name;
+        let task = TaskSpec::ALL[self.chosen].name;
         [task, "--hidden", &self.units.to_string()]
             .map(str::to_owned)
             .into()
@@ -160,9 +160,10 @@ impl Tasks {
     fn list(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme) = (self.settings.lang, self.settings.theme());
         let inner = framed(theme, frame, area, say!(lang, "tasks.train_on"));
-        let name = |kind: &Kind| Span::styled(pad(kind.name, 16), theme.of(Meaning::Symbol));
-        let line = |kind: &Kind| Line::from(vec![name(kind), Span::raw((kind.about)().get(lang))]);
-        let all = Kind::ALL.iter().map(line).collect();
+        let name = |kind: &TaskSpec| Span::styled(pad(kind.name, 16), theme.of(Meaning::Symbol));
+        let line =
+            |kind: &TaskSpec| Line::from(vec![name(kind), Span::raw((kind.about)().get(lang))]);
+        let all = TaskSpec::ALL.iter().map(line).collect();
         list::draw(frame, inner, theme, all, self.chosen);
     }
 }
@@ -199,7 +200,7 @@ impl Screen for Tasks {
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         let action = lookup(TABLE, key);
-        let count = Kind::ALL.len();
+        let count = TaskSpec::ALL.len();
         match Scroll::key(&mut self.help, &mut self.settings, key, action)? {
             Msg::Train => return Some(Command::TrainCell(self.words(), self.cell.clone())),
             Msg::Down => self.chosen = list::moved(self.chosen, 1, count),
@@ -231,10 +232,10 @@ impl Screen for Tasks {
         }
         let lang = self.settings.lang;
         let head = say!(lang, "tasks.train_on").to_owned();
-        let task = |(k, kind): (usize, &Kind)| {
+        let task = |(k, kind): (usize, &TaskSpec)| {
             format!("{}  {} · {}", k + 1, kind.name, (kind.about)().get(lang))
         };
-        let tasks = Kind::ALL.iter().enumerate().map(task);
+        let tasks = TaskSpec::ALL.iter().enumerate().map(task);
         std::iter::once(head)
             .chain(self.notice.clone())
             .chain(self.about())

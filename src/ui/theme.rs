@@ -14,6 +14,7 @@ pub use glyphs::{Glyphs, apply};
 use crate::typeset::{self, Ground, Meaning};
 use palette::{BLACK, Palette, WHITE};
 
+pub use palette::nearest;
 pub(super) use palette::rgb;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -95,7 +96,11 @@ impl Theme {
             false => Style::new(),
         };
         match ground {
-            Ground::Paper => Style::new(),
+            Ground::Paper | Ground::Image { .. } => Style::new(),
+            Ground::Pixels(above, below) if self.colour => Style::new()
+                .fg(Color::Rgb(above[0], above[1], above[2]))
+                .bg(Color::Rgb(below[0], below[1], below[2])),
+            Ground::Pixels(..) => Style::new(),
             Ground::Surface => on(palette.surface),
             Ground::Lit => on(palette.lit_surface),
             Ground::Light if self.colour => Style::new()

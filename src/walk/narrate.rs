@@ -16,7 +16,7 @@ pub type Gloss<'a> = &'a dyn Fn(&str) -> Option<&'a Text>;
 /// Tells the steps of a walk.
 pub struct Narrator<'a> {
     /// How numbers and symbols are written, and the run they come from.
-    pub setting: &'a Typesetter<'a>,
+    pub typesetter: &'a Typesetter<'a>,
     /// The walk being told.
     pub walk: &'a Walk,
     /// What names mean.
@@ -90,17 +90,17 @@ impl Narrator<'_> {
     }
 
     fn graph(&self) -> &Graph {
-        self.setting.run.graph()
+        self.typesetter.run.graph()
     }
 
     fn formula(&self, of: Ref) -> Formula {
-        self.setting.run.formula(of)
+        self.typesetter.run.formula(of)
     }
 
     /// " = value" or " ≈ value".
     fn equals(&self, of: Ref) -> String {
-        let sign = self.setting.equals(of);
-        format!("{sign} {}", self.setting.inline_value(of))
+        let sign = self.typesetter.equals(of);
+        format!("{sign} {}", self.typesetter.inline_value(of))
     }
 
     /// The word for a quantity in brackets, if the file gives one.
@@ -122,7 +122,10 @@ impl Narrator<'_> {
 
     fn time(&self, cursor: Cursor) -> String {
         let group = &self.walk.groups[cursor.at.group];
-        let names = group.items.iter().map(|i| self.setting.inline(i.subject));
+        let names = group
+            .items
+            .iter()
+            .map(|i| self.typesetter.inline(i.subject));
         let names: Vec<String> = names.collect();
         let (stage, n) = (self.stage(group), names.len());
         let list = names.join(say!(self.lang, "list.comma"));
@@ -130,7 +133,7 @@ impl Narrator<'_> {
             Phase::Forward => say!(self.lang, "step.equations_in_turn", stage, n, list),
             Phase::Backward => say!(self.lang, "step.gradients", stage, list),
             Phase::Optimizer => {
-                let optimizer = self.setting.run.optimizer().name();
+                let optimizer = self.typesetter.run.optimizer().name();
                 say!(self.lang, "step.one_step_each_parameter", optimizer, list)
             }
         }
@@ -138,10 +141,12 @@ impl Narrator<'_> {
 
     fn equation(&self, cursor: Cursor) -> String {
         let subject = self.walk.item(cursor.at).subject;
-        let (name, result) = (self.setting.inline(subject), self.equals(subject));
+        let (name, result) = (self.typesetter.inline(subject), self.equals(subject));
         match subject {
             Ref::Value(id) => {
-                let right = self.setting.inline_formula(&self.graph().expanded(subject));
+                let right = self
+                    .typesetter
+                    .inline_formula(&self.graph().expanded(subject));
                 format!("{name}{} = {right} {result}", self.called(id))
             }
             Ref::Adjoint(id) if self.graph().loss == Some(id) => {
@@ -150,7 +155,7 @@ impl Narrator<'_> {
             Ref::Adjoint(id) => {
                 let uses = self.graph().uses(id).iter();
                 let from: Vec<String> = uses.map(|e| self.consumer(e.consumer)).collect();
-                let (quantity, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
+                let (quantity, called) = (self.typesetter.inline(Ref::Value(id)), self.called(id));
                 let list = summary(&from, self.lang);
                 let one_giver = from.iter().all(|giver| *giver == from[0]);
                 let hand = match (from.len(), one_giver) {
@@ -171,9 +176,9 @@ impl Narrator<'_> {
             }
             Ref::Contribution { .. } => format!("{name} {result}"),
             Ref::Optimizer(_, id) => {
-                let (parameter, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
-                let before = (self.setting, Ref::Value(id));
-                let [before, after] = self.setting.inline_change(before, subject);
+                let (parameter, called) = (self.typesetter.inline(Ref::Value(id)), self.called(id));
+                let before = (self.typesetter, Ref::Value(id));
+                let [before, after] = self.typesetter.inline_change(before, subject);
                 say!(self.lang, "step.becomes", parameter, called, before, after)
             }
         }
@@ -181,7 +186,8 @@ impl Narrator<'_> {
 
     /// The named quantity whose equation a node belongs to.
     fn consumer(&self, node: NodeId) -> String {
-        self.setting.inline(Ref::Value(self.setting.owner(node)))
+        self.typesetter
+            .inline(Ref::Value(self.typesetter.owner(node)))
     }
 }
 
@@ -216,7 +222,7 @@ mod tests {
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run: &run,
             digits: Digits::default(),
             ascii: false,
@@ -225,7 +231,7 @@ mod tests {
         let walk = Walk::new(&run, phase);
         [Lang::EN, Lang::ZH].map(|lang| {
             let narrator = Narrator {
-                setting: &setting,
+                typesetter: &typesetter,
                 walk: &walk,
                 gloss: &|_| None,
                 lang,

@@ -8,7 +8,7 @@ use crate::lang::{Diagnostic, Diagnostics, printable_line, text};
 use crate::train::Head;
 use crate::train::tasks::{Settings, Task};
 use crate::train::weights::{self, Choices, Imported};
-use crate::ui::{App, Lab, Run};
+use crate::ui::{Lab, Run, WalkScreen};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ impl Session {
         }
         let mut model = walked(name, bytes)?;
         model.title = crate::lang::Text::verbatim(name);
-        self.screens.push(App::of(model, settings));
+        self.screens.push(WalkScreen::of(model, settings));
         Ok(())
     }
 
@@ -124,11 +124,29 @@ impl Session {
         self.screens.lab().is_some()
     }
 
+    /// Whether the weights of the training that is seen are to be handed out now, as its address asks.
+    pub fn is_to_save(&self) -> bool {
+        self.save.is_some() && self.screens.lab().is_some_and(Lab::is_done)
+    }
+
     /// The weights of the training that is seen: the name of a file, and its bytes.
     pub fn weights(&mut self) -> Option<(String, Vec<u8>)> {
         let (task, bytes) = self.screens.weights()?;
-        Some((format!("{task}.safetensors"), bytes))
+        let name = self.save.take().unwrap_or_else(|| task.to_owned());
+        Some((format!("{name}.safetensors"), bytes))
     }
+}
+
+/// Takes `--save FILE` from the words of a training: the name of the file without its ending.
+pub(super) fn save(words: &mut Vec<String>) -> Option<String> {
+    let at = words.iter().position(|word| word.starts_with("--save"))?;
+    let file = match words[at].strip_prefix("--save")? {
+        "" if at + 1 < words.len() => words.remove(at + 1),
+        joined => joined.strip_prefix('=')?.to_owned(),
+    };
+    words.remove(at);
+    let name = printable_line(Path::new(&file).file_stem()?.to_str()?, MOST_NAME);
+    Some(name)
 }
 
 fn ends(name: &str, with: &str) -> bool {
@@ -142,7 +160,7 @@ fn is_table(name: &str) -> bool {
 
 /// The text of a file that is not too large for one.
 fn text_of(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
-    match bytes.len() as u64 <= library::MAX_FILE {
+    match bytes.len() as u64 <= library::MAX_SOURCE {
         true => library::text(bytes),
         false => Err(Box::new(Diagnostic::whole(text!("web.file_is_too_large")))),
     }

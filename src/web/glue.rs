@@ -103,6 +103,16 @@ impl Page {
         self.session.has_weights()
     }
 
+    /// Whether the weights are to be handed out now.
+    pub fn is_to_save(&self) -> bool {
+        self.session.is_to_save()
+    }
+
+    /// The row of the screen in which something is typed, or −1.
+    pub fn types_in(&self) -> i32 {
+        self.session.types_in().map_or(-1, |row| row as i32)
+    }
+
     /// The weights of the training that is seen, as a file called [`Page::file`].
     pub fn weights(&mut self) -> Option<Vec<u8>> {
         let (name, bytes) = self.session.weights()?;
@@ -246,9 +256,9 @@ pub fn train(words: &str) -> Result<Vec<u8>, String> {
 fn learned<F: Real>(task: Arc<Task>) -> Result<Vec<u8>, String> {
     let mut trainer = trainer::start::<F>(task, None, 1).map_err(|e| e.to_string())?;
     loop {
-        trainer.ask();
-        let board = trainer.board();
-        if board.is_none_or(|board| board.state != State::Running) {
+        trainer.request_status();
+        let status = trainer.take_status();
+        if status.is_none_or(|status| status.state != State::Running) {
             break;
         }
     }

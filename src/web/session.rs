@@ -10,8 +10,8 @@ use crate::course::{LessonBundle, Model, library};
 use crate::lang::{Lang, Text, printable_line, text};
 use crate::ui::event::{Input, KeyEvent, MouseEventKind};
 use crate::ui::{
-    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, launched,
-    news,
+    CURSOR, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName,
+    WalkScreen, launched, news,
 };
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -57,6 +57,8 @@ pub struct Session {
     said: Vec<String>,
     /// What there is to say now.
     news: String,
+    /// What the file is called in which the weights of the training in the address are handed out when it is done.
+    pub(super) save: Option<String>,
 }
 
 /// What to do after a turn.
@@ -80,8 +82,10 @@ impl Session {
             ..Settings::new(look.lang)
         };
         let left = Rc::new(Cell::new(false));
+        let address = Address::parse(address);
+        let (settings, lesson) = asked(&address, settings);
         let mut session = Session {
-            screens: home(settings, None, shelf, &left),
+            screens: home(settings, lesson, shelf, &left),
             settings,
             shelf,
             pace: Pace::default(),
@@ -91,28 +95,25 @@ impl Session {
             talk: Conversation::default(),
             said: vec![],
             news: String::new(),
+            save: None,
         };
-        session.go(address);
+        session.arrive(address.place);
         session
     }
 
     /// Opens what an address asks for.
     pub fn go(&mut self, address: &str) {
         let address = Address::parse(address);
-        let mut settings = self.settings;
-        settings.lang = address.lang.unwrap_or(settings.lang);
-        settings.theme = address.theme.unwrap_or(settings.theme);
+        let (settings, lesson) = asked(&address, self.settings);
         self.settings = settings;
-        let mut lesson = None;
-        let found = match &address.place {
-            Place::Learn(wanted) => {
-                lesson = found(wanted);
-                lesson.is_some()
-            }
-            _ => true,
-        };
+        self.save = None;
         self.screens = home(settings, lesson, self.shelf, &self.left);
-        if !found || !self.lay(address.place) {
+        self.arrive(address.place);
+    }
+
+    /// Lays on the list of lessons, or on the lesson that was asked for, what is asked for besides.
+    fn arrive(&mut self, place: Place) {
+        if !self.lay(place) {
             self.screens.notice(text!("web.nothing_there"));
         }
         self.changed();
@@ -124,11 +125,12 @@ impl Session {
         self.listen();
     }
 
-    /// Lays on the list of lessons what is asked for besides a lesson; whether there is such a thing.
+    /// Lays it there; whether there is such a thing.
     fn lay(&mut self, place: Place) -> bool {
         let settings = self.settings;
         match place {
-            Place::Home | Place::Learn(_) => {}
+            Place::Home => {}
+            Place::Learn(wanted) => return library::lesson_named(&wanted).is_some(),
             Place::Drill(wanted) => {
                 let topic = Topic::ALL.into_iter().find(|topic| topic.name == wanted);
                 if topic.is_none() && !wanted.is_empty() {
@@ -139,20 +141,26 @@ impl Session {
                 self.screens = Screens::drill(settings, drill, None, edge, (self.shelf)());
             }
             Place::Walk(name) => match model(&name) {
-                Some(model) => self.screens.push(App::of(model, settings)),
+                Some(model) => self.screens.push(WalkScreen::of(model, settings)),
                 None => return false,
             },
-            Place::State(line) => match App::shared(&line, settings) {
+            Place::State(line) => match WalkScreen::shared(&line, settings) {
                 Ok(app) => self.screens.push(app),
                 Err(fault) => self.screens.notice(fault.message),
             },
-            Place::Train(words) => match launched(&words, None, settings.lang, ONE) {
-                Ok(runs) => self.screens.push(Lab::new(runs, settings)),
-                Err(why) => {
-                    let why = printable_line(&why, 200);
-                    self.screens.notice(Text::verbatim(why));
+            Place::Train(mut words) => {
+                let save = super::files::save(&mut words);
+                match launched(&words, None, settings.lang, ONE) {
+                    Ok(runs) => {
+                        self.screens.push(Lab::new(runs, settings));
+                        self.save = save;
+                    }
+                    Err(why) => {
+                        let why = printable_line(&why, 200);
+                        self.screens.notice(Text::verbatim(why));
+                    }
                 }
-            },
+            }
             Place::Present(wanted) => match found(&wanted) {
                 Some(lesson) => {
                     let settings = Present::for_a_room(settings);
@@ -311,6 +319,12 @@ impl Session {
         self.screens.top().footer_keys()
     }
 
+    /// The row in which something is typed, if there is one: it has a cursor.
+    pub fn types_in(&self) -> Option<usize> {
+        let text = self.text();
+        text.lines().position(|line| line.contains(CURSOR))
+    }
+
     /// Whether mere motion of the mouse is heard.
     pub fn hears_motion(&self) -> bool {
         self.screens.mouse() == Mouse::Motion
@@ -343,6 +357,20 @@ pub(super) fn home(
 ) -> Screens {
     let edge = Box::new(Slices(Rc::clone(left)));
     Screens::home(settings, lesson, edge, shelf())
+}
+
+/// How the reader of an address wants things, and the lesson it asks for.
+fn asked(address: &Address, settings: Settings) -> (Settings, Option<LessonBundle>) {
+    let settings = Settings {
+        lang: address.lang.unwrap_or(settings.lang),
+        theme: address.theme.unwrap_or(settings.theme),
+        ..settings
+    };
+    let lesson = match &address.place {
+        Place::Learn(wanted) => found(wanted),
+        _ => None,
+    };
+    (settings, lesson)
 }
 
 fn found(wanted: &str) -> Option<LessonBundle> {

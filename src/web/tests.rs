@@ -45,6 +45,10 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
         ("#train=worked-example", "gatewalk · lab"),
         ("#drill", "Enter check"),
         ("#walk=gru&lang=zh", "前向"),
+        (
+            "#train=worked-example --epochs 1 --save=x",
+            "gatewalk · lab",
+        ),
     ] {
         let mut session = open(address);
         let text = rest(&mut session);
@@ -188,6 +192,16 @@ fn weights_are_handed_out_and_go_on() {
     let walk = bring(&mut open(""), &[(&name, &bytes)]);
     assert!(walk.contains("worked-example.safe"), "{walk}");
     assert!(open("").weights().is_none());
+    // As the address wishes, when it is done.
+    let mut session = open("#train=worked-example --epochs 2 --save a/my.safetensors");
+    assert!(!session.is_to_save());
+    rest(&mut session);
+    assert!(session.is_to_save());
+    assert_eq!(session.weights().unwrap().0, "my.safetensors");
+    assert!(!session.is_to_save(), "once");
+    for lost in ["--save", "--saved=x", "--save=.."] {
+        rest(&mut open(&format!("#train=sine {lost}")));
+    }
 }
 
 thread_local! {

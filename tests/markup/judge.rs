@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 pub(crate) type Elements = HashMap<&'static str, Vec<&'static str>>;
 
 /// Elements that have no end tag.
-const EMPTY: [&str; 2] = ["meta", "input"];
+const EMPTY: [&str; 3] = ["meta", "input", "img"];
 
 /// The elements of a page, of a picture and of a formula.
 pub(crate) fn list() -> [Elements; 3] {
@@ -77,6 +77,15 @@ impl Found {
                 _ => web || near,
             };
             assert!(key != "href" || is_right, "<{name}> to {value}");
+            let within = value.strip_prefix("data:image/png;base64,");
+            let within = within.is_some_and(|data| {
+                data.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "+/=".contains(c))
+            });
+            assert!(
+                key != "src" || name == "img" && within,
+                "<{name}> from {value}"
+            );
             assert!(
                 key != "http-equiv" || value == "Content-Security-Policy",
                 "{value}"

@@ -83,7 +83,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     };
     let numbers = match entry.role {
         Role::Input => inputs(run, &entry.name.plain, id),
-        Role::Parameter if !model.is_drawn(id, given) => setting(run).inline_value(of),
+        Role::Parameter if !model.is_drawn(id, given) => typesetter(run).inline_value(of),
         Role::Parameter => {
             let seed = given.seed();
             say!(lang, "check.drawn_xavier", seed)
@@ -98,7 +98,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     Some([name, role.to_owned(), format!("{rows}×{cols}"), numbers])
 }
 
-fn setting(run: &Run) -> Typesetter<'_> {
+fn typesetter(run: &Run) -> Typesetter<'_> {
     Typesetter {
         run,
         digits: Digits::default(),
@@ -109,9 +109,9 @@ fn setting(run: &Run) -> Typesetter<'_> {
 
 /// The numbers of an input: `1, 2, 3, 4`.
 fn inputs(run: &Run, plain: &str, id: NameId) -> String {
-    let setting = setting(run);
+    let typesetter = typesetter(run);
     let timed = nodes(run.graph(), id).filter(|(_, q, _)| q.time.is_some_and(|t| t > 0));
-    let list: Vec<String> = timed.map(|(of, ..)| setting.inline_value(of)).collect();
+    let list: Vec<String> = timed.map(|(of, ..)| typesetter.inline_value(of)).collect();
     let more = if list.len() > MOST_TOLD { ", …" } else { "" };
     let first = nodes(run.graph(), id)
         .filter_map(|(_, q, _)| q.time)
@@ -191,7 +191,7 @@ fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
 /// Quantities that are one number and stand for every entry of something larger: where, which, and how large.
 fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
     let graph = &model.graph;
-    let setting = setting(run);
+    let typesetter = typesetter(run);
     let mut found = vec![];
     for instance in &graph.instances {
         let equation = &model.system.equations[instance.equation];
@@ -213,7 +213,7 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
             for arg in ones {
                 let name = match graph.node(arg).quantity {
                     Some(quantity) => model.system.name(quantity.name).plain.clone(),
-                    None => setting.inline(Ref::Value(arg)),
+                    None => typesetter.inline(Ref::Value(arg)),
                 };
                 if scales && !(is_input(&model.system, &name) && is_entrywise(model, node)) {
                     continue;

@@ -65,7 +65,10 @@ impl Following for Follow {
 
 fn watch(folders: Vec<PathBuf>, changed: Sender<()>) -> notify::Result<RecommendedWatcher> {
     let mut watcher = recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let ours = |path: &PathBuf| path.extension().is_some_and(|e| e == "md" || e == "toml");
+        let ours = |path: &PathBuf| {
+            let ending = path.extension().and_then(|e| e.to_str());
+            ending.is_some_and(|e| ["md", "toml", "png"].contains(&e))
+        };
         if event.is_ok_and(|e| !e.kind.is_access() && e.paths.iter().any(ours)) {
             _ = changed.send(());
         }

@@ -2,8 +2,8 @@
 
 use super::super::alone;
 use super::super::options::Language;
-use super::super::values::{Wanted, between, one_of, size};
-use super::super::walk::{Route, Trained};
+use super::super::values::{Expected, between, one_of, size};
+use super::super::walk::{WalkArgs, WeightsArgs};
 use crate::course::{LessonBundle, Model, library};
 use crate::export::{EXPORTERS, Exporter};
 use crate::graph::{NodeId, Run};
@@ -42,9 +42,9 @@ pub(in crate::cli) struct Export {
     #[arg(long, value_name = "URL", value_parser = address)]
     pub(super) live: Option<String>,
     #[command(flatten)]
-    pub(super) route: Route,
+    pub(super) route: WalkArgs,
     #[command(flatten)]
-    pub(super) trained: Trained,
+    pub(super) trained: WeightsArgs,
     #[command(flatten)]
     pub(super) language: Language,
     /// Decimals shown
@@ -69,7 +69,7 @@ pub(super) enum Size {
     Rows((String, usize)),
 }
 
-fn either_size(text: &str) -> Result<Size, Wanted> {
+fn either_size(text: &str) -> Result<Size, Expected> {
     match text.contains('=') {
         true => alone::size(text).map(Size::Rows),
         false => size(text).map(Size::Screen),
@@ -77,7 +77,7 @@ fn either_size(text: &str) -> Result<Size, Wanted> {
 }
 
 /// The address of a page of the web, without what stands behind its `#`.
-fn address(text: &str) -> Result<String, Wanted> {
+fn address(text: &str) -> Result<String, Expected> {
     let address = text.split('#').next().unwrap_or_default();
     let web = ["https://", "http://"]
         .iter()
@@ -85,7 +85,7 @@ fn address(text: &str) -> Result<String, Wanted> {
     let plain = address.chars().all(|c| c.is_ascii_graphic()) && address.len() <= 2000;
     match web && plain {
         true => Ok(address.to_owned()),
-        false => Err(Wanted(text!("values.address_wanted"))),
+        false => Err(Expected(text!("values.address_wanted"))),
     }
 }
 
@@ -135,7 +135,7 @@ impl Subject {
         if own.is_some() && library::model(&model.slug) == own {
             return Some(format!("#walk={}", model.slug));
         }
-        let state = ui::App::of(model, settings).share().ok()?;
+        let state = ui::WalkScreen::of(model, settings).share().ok()?;
         Some(format!("#state={state}"))
     }
 

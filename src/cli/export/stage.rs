@@ -6,7 +6,7 @@ use crate::graph::Place;
 use crate::lang::Lang;
 use crate::typeset::Meaning;
 use crate::ui::event::{KeyCode, KeyEvent};
-use crate::ui::{self, App, Input, Program, Screens};
+use crate::ui::{self, Input, Program, Screens, WalkScreen};
 use crate::walk::{Cursor, Phase};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub(super) struct Stage<'a> {
     /// Where that walk begins.
     begin: Cursor,
     /// The walks whose steps were laid out.
-    walks: Vec<((Lang, Phase), App)>,
+    walks: Vec<((Lang, Phase), WalkScreen)>,
 }
 
 impl<'a> Stage<'a> {
@@ -34,7 +34,7 @@ impl<'a> Stage<'a> {
         let screens = match (&subject.lesson, known) {
             (None, Some((model, run))) => {
                 let (run, phase) = (Arc::clone(run), export.route.phase());
-                let app = App::new(model.clone(), run, phase, subject.at, settings);
+                let app = WalkScreen::new(model.clone(), run, phase, subject.at, settings);
                 begin = app.place();
                 Screens::of(app)
             }
@@ -58,7 +58,7 @@ impl export::Stage for Stage<'_> {
         let place = self.walks.iter().position(|(of, _)| *of == (lang, phase));
         let place = place.unwrap_or_else(|| {
             let settings = self.export.settings(lang);
-            let app = App::new(model.clone(), Arc::clone(run), phase, None, settings);
+            let app = WalkScreen::new(model.clone(), Arc::clone(run), phase, None, settings);
             self.walks.push(((lang, phase), app));
             self.walks.len() - 1
         });

@@ -1,6 +1,6 @@
 //! The options that change a setting, as all trainings have them, for clap.
 
-use crate::lang::Wanted;
+use crate::lang::Expected;
 use crate::train::tasks::{OPTIONS, Settings, choices};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
 
@@ -29,7 +29,7 @@ impl Args for Asked {
     fn augment_args(command: Command) -> Command {
         command.args(OPTIONS.iter().map(|option| {
             let arg = Arg::new(option).long(option).value_name("VALUE");
-            let read = move |text: &str| -> Result<String, Wanted> {
+            let read = move |text: &str| -> Result<String, Expected> {
                 let set = Settings::default().set(option, text);
                 set.map(|()| text.to_owned())
             };

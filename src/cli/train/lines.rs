@@ -3,7 +3,7 @@
 use super::progress::Progress;
 use super::{Destination, Start, Train, complain};
 use crate::lang::{Lang, say};
-use crate::train::{Broken, Diverged, Real, Training, weights};
+use crate::train::{Diverged, NonFinite, Real, Training, weights};
 use crate::ui;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -182,14 +182,14 @@ pub(super) fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitC
 fn advice(diverged: Diverged, lang: Lang) -> String {
     let step = diverged.step;
     let what = match diverged.broken {
-        Broken::State(t) => say!(lang, "train.lines.state_cell_after_step_sequence", t),
-        Broken::Loss => say!(lang, "train.lines.loss").to_owned(),
-        Broken::Gradient => say!(lang, "train.lines.gradient").to_owned(),
-        Broken::Weight => say!(lang, "train.lines.weight_after_it").to_owned(),
-        Broken::HeldOut => say!(lang, "train.lines.validation_loss_after_it").to_owned(),
+        NonFinite::State(t) => say!(lang, "train.lines.state_cell_after_step_sequence", t),
+        NonFinite::Loss => say!(lang, "train.lines.loss").to_owned(),
+        NonFinite::Gradient => say!(lang, "train.lines.gradient").to_owned(),
+        NonFinite::Weight => say!(lang, "train.lines.weight_after_it").to_owned(),
+        NonFinite::Validation => say!(lang, "train.lines.validation_loss_after_it").to_owned(),
     };
     let weights = match diverged.broken {
-        Broken::HeldOut => say!(lang, "train.lines.weights_those_after_step"),
+        NonFinite::Validation => say!(lang, "train.lines.weights_those_after_step"),
         _ => say!(lang, "train.lines.weights_those_before_step"),
     };
     say!(

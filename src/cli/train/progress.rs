@@ -126,8 +126,8 @@ impl Progress {
                 object.insert("run".to_owned(), part.name.clone().into());
                 object.insert("seed".to_owned(), part.seed.into());
             }
-            let held_out = end.held_out.map(|loss| ("validation_loss", loss));
-            for (name, value) in held_out.into_iter().chain(self.metric.zip(end.metric)) {
+            let validation = end.validation.map(|loss| ("validation_loss", loss));
+            for (name, value) in validation.into_iter().chain(self.metric.zip(end.metric)) {
                 object.insert(name.to_owned(), value.into());
             }
         }
@@ -155,10 +155,10 @@ impl Progress {
         };
         let (e, n) = (end.epoch, self.epochs);
         let loss = end.loss;
-        let held = end.held_out.map_or_else(String::new, |held| {
+        let held = end.validation.map_or_else(String::new, |held| {
             say!(
                 self.lang,
-                "train.lines.epoch_held_out",
+                "train.lines.epoch_validation",
                 held = format!("{held:<9.6}")
             )
         });

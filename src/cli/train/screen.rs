@@ -38,9 +38,9 @@ impl Train {
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
         let summaries = ended.iter().enumerate().filter_map(|(k, end)| {
             let several = ended.len() > 1;
-            end.board
+            end.status
                 .as_ref()
-                .map(|board| summary(k, &end.contestant.name, &end.task, board, several, lang))
+                .map(|status| summary(k, &end.contestant.name, &end.task, status, several, lang))
         });
         let mut said = summaries.collect::<String>();
         let task = ended.first().map(|end| Arc::clone(&end.task));
@@ -121,18 +121,25 @@ impl Train {
 }
 
 /// How a run ended, in a line.
-fn summary(k: usize, name: &str, task: &Task, board: &Status, several: bool, lang: Lang) -> String {
+fn summary(
+    k: usize,
+    name: &str,
+    task: &Task,
+    status: &Status,
+    several: bool,
+    lang: Lang,
+) -> String {
     let who = if several {
         format!("{} {name}", char::from(b'A' + k as u8))
     } else {
         task.name.to_owned()
     };
-    let (epoch, of) = board.epoch;
-    let state = match board.state {
+    let (epoch, of) = status.epoch;
+    let state = match status.state {
         State::Diverged(d) => say!(lang, "train.lines.diverged_at_step", step = d.step),
         _ => say!(lang, "train.lines.epoch", epoch, of),
     };
-    let figures = board.last.map_or_else(String::new, |end| {
+    let figures = status.last.map_or_else(String::new, |end| {
         let metric = end.metric.map_or_else(String::new, |m| match task.metric {
             Metric::Bits => {
                 let perplexity = format!("{:.1}", m.exp2());
@@ -145,10 +152,10 @@ fn summary(k: usize, name: &str, task: &Task, board: &Status, several: bool, lan
                 m = format!("{:.1}", m * 100.0)
             ),
         });
-        let held = end.held_out.map_or_else(String::new, |held| {
+        let held = end.validation.map_or_else(String::new, |held| {
             say!(
                 lang,
-                "train.lines.run_held_out",
+                "train.lines.run_validation",
                 held = format!("{held:.6}")
             )
         });
@@ -163,7 +170,7 @@ fn summary(k: usize, name: &str, task: &Task, board: &Status, several: bool, lan
     let seconds = say!(
         lang,
         "train.lines.s",
-        seconds = format!("{:.1}", board.seconds)
+        seconds = format!("{:.1}", status.seconds)
     );
     format!("{who} · {state} · {seconds}{figures}\n")
 }

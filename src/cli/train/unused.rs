@@ -2,16 +2,16 @@
 
 use super::{Failure, Train};
 use crate::lang::{Diagnostic, text};
-use crate::train::tasks::{Kind, Settings};
+use crate::train::tasks::{Settings, TaskSpec};
 
 impl Train {
     /// Options that would change nothing.
     ///
     /// # Errors
     /// The first of them, and why.
-    pub(super) fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
+    pub(super) fn check_use(&self, kind: Option<&TaskSpec>) -> Result<(), Failure> {
         let name = kind.map_or("--data", |k| k.name);
-        let usual = kind.map_or_else(Settings::default, Kind::defaults);
+        let usual = kind.map_or_else(Settings::default, TaskSpec::defaults);
         let given = |option| self.asked.get(option).is_some();
         let unused = [
             (

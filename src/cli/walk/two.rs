@@ -40,7 +40,7 @@ impl Walk {
             let settings = self.options.settings();
             let app = |model: Model, at| {
                 let run = model.run(self.route.optimizer());
-                ui::App::new(model, run, phase, at, settings)
+                ui::WalkScreen::new(model, run, phase, at, settings)
             };
             let beside = Beside::new([app(model, at), app(second, None)]);
             return screen::open(ui::Screens::of(beside), &self.options);

@@ -1,7 +1,7 @@
 //! A lesson whose text is handed over, not read from a disk.
 
 use super::{LessonBundle, reports};
-use crate::course::{Lesson, Model, start};
+use crate::course::{Lesson, Model, companions, library, start};
 use crate::lang::{Lang, printable_line};
 use std::path::{Path, PathBuf};
 
@@ -11,13 +11,24 @@ impl LessonBundle {
     pub fn given(file: &str, lang: Lang, text: &str, beside: &[(String, String)]) -> LessonBundle {
         let path = PathBuf::from(printable_line(file, 80));
         let slug = path.file_stem().unwrap_or_default().to_string_lossy();
-        let reading = Lesson::read(&slug, text);
+        let mut reading = Lesson::read(&slug, text);
         let mut opened = LessonBundle {
             faults: reports(&path, text, reading.faults.clone()),
             ..LessonBundle::default()
         };
         if reading.faults.is_empty() {
             opened.take_model(&reading.lesson, (&path, text), beside);
+            if let Some(model) = &opened.model {
+                let texts = |name: &str| {
+                    let own = beside
+                        .iter()
+                        .find(|(file, _)| *file == format!("{name}.toml"));
+                    let own = own.map(|(_, text)| text.clone());
+                    own.or_else(|| library::model(name).map(str::to_owned))
+                };
+                let faults = companions::take(&mut reading.lesson, model, &texts);
+                opened.faults.extend(reports(&path, text, faults));
+            }
             opened.lessons.extend([(lang, reading.lesson)]);
         }
         opened.texts.extend([(lang, text.to_owned())]);

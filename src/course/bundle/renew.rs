@@ -1,15 +1,19 @@
 //! What is different in files that were saved, and where the pages went.
 
-use super::super::Lesson;
+use super::super::{Image, Lesson};
 use super::LessonBundle;
 use crate::lang::Each;
+use std::sync::Arc;
 
 impl LessonBundle {
     /// Takes over what was read again and is sound; what is not leaves the last that was, so that a faulty save is told and
     /// never shown. Nothing if it is as it was.
     pub fn renew(&mut self, fresh: LessonBundle) -> Option<Reload> {
         let same_model = fresh.model_text == self.model_text;
-        if fresh.texts == self.texts && same_model && fresh.faults == self.faults {
+        let same_text = fresh.texts == self.texts
+            && fresh.images().eq(self.images())
+            && fresh.companions().eq(self.companions());
+        if same_text && same_model && fresh.faults == self.faults {
             return None;
         }
         let mut renewal = Reload::default();
@@ -43,6 +47,17 @@ impl LessonBundle {
         }
         (self.texts, self.faults) = (fresh.texts, fresh.faults);
         Some(renewal)
+    }
+
+    /// What its images are.
+    fn images(&self) -> impl Iterator<Item = Option<&Arc<Image>>> {
+        self.lessons.values().flat_map(Lesson::images)
+    }
+
+    /// What the models beside its own say.
+    fn companions(&self) -> impl Iterator<Item = Option<&str>> {
+        let all = self.lessons.values().flat_map(Lesson::companions);
+        all.map(|named| named.model.as_ref()?.source.as_deref())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Block, Directive};
 use crate::equation::nearest;
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 
 impl Directive for (Vec<String>, Span) {
     fn read(block: &mut Block<'_>) -> Option<(Vec<String>, Span)> {
@@ -36,10 +36,10 @@ impl Directive for (Vec<String>, Span) {
 }
 
 fn unknown_task(name: &str, span: &Span) -> Option<Diagnostic> {
-    if name.starts_with('-') || Kind::named(name).is_some() {
+    if name.starts_with('-') || TaskSpec::named(name).is_some() {
         return None;
     }
-    let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
+    let known: Vec<&str> = TaskSpec::ALL.iter().map(|k| k.name).collect();
     let shown = printable_line(name, 30);
     let at = span.start..span.start + name.len();
     let fault = Diagnostic::at(at, text!("common.there_is_no_task", shown));

@@ -1,6 +1,6 @@
 //! `walk`: the steps of a page.
 
-use super::super::document::WalkOf;
+use super::super::document::{Companion, WalkOf};
 use super::{Block, Directive};
 use crate::equation::nearest;
 use crate::graph::Run;
@@ -11,6 +11,10 @@ impl Directive for WalkOf {
     fn read(block: &mut Block<'_>) -> Option<WalkOf> {
         let mut walk = WalkOf::default();
         for (line, at) in block.lines() {
+            if let Some(name) = line.strip_prefix("beside ").map(str::trim) {
+                walk.take_companion(name, at, block);
+                continue;
+            }
             let Some(level) = line.strip_prefix("by ").map(str::trim) else {
                 walk.selections.push((line.to_owned(), at));
                 continue;
@@ -40,7 +44,8 @@ impl Directive for WalkOf {
 
     fn shared(&self) -> String {
         let lines: Vec<&str> = self.selections.iter().map(|s| s.0.as_str()).collect();
-        format!("{:?} {lines:?}", self.level)
+        let beside = self.beside.as_ref().map(|beside| &beside.name);
+        format!("{:?} {lines:?} {beside:?}", self.level)
     }
 
     fn needs(&self) -> Vec<&Span> {
@@ -49,5 +54,20 @@ impl Directive for WalkOf {
 
     fn misfits(&self, run: &Run) -> Diagnostics {
         self.start(run).err().unwrap_or_default()
+    }
+}
+
+impl WalkOf {
+    fn take_companion(&mut self, name: &str, span: Span, block: &mut Block<'_>) {
+        if self.beside.is_some() {
+            let fault = Diagnostic::at(span, text!("companion.one_model_beside"));
+            block.faults.push(fault);
+            return;
+        }
+        self.beside = Some(Companion {
+            name: name.to_owned(),
+            span,
+            model: None,
+        });
     }
 }

@@ -27,11 +27,11 @@ pub(super) struct Draft {
     pub(super) facts: Vec<String>,
     /// The model that has the answers; none where counting is all.
     pub(super) model: Option<Source>,
-    pub(super) asked: Vec<Wanted>,
+    pub(super) asked: Vec<Expected>,
 }
 
 /// A number that is asked for.
-pub(super) struct Wanted {
+pub(super) struct Expected {
     /// What it is called, in LaTeX.
     pub(super) name: String,
     pub(super) prompt: Text,
@@ -85,16 +85,16 @@ impl Draft {
         self
     }
 
-    pub(super) fn ask(mut self, wanted: Wanted) -> Draft {
+    pub(super) fn ask(mut self, wanted: Expected) -> Draft {
         self.asked.push(wanted);
         self
     }
 }
 
-impl Wanted {
+impl Expected {
     /// The number at an address of the model, which is called `name`.
-    pub(super) fn at(name: &str, address: &str, prompt: Text, hint: Text) -> Wanted {
-        Wanted {
+    pub(super) fn at(name: &str, address: &str, prompt: Text, hint: Text) -> Expected {
+        Expected {
             name: name.to_owned(),
             prompt,
             answer: Answer::At(address.to_owned()),
@@ -105,8 +105,8 @@ impl Wanted {
     }
 
     /// A number that is counted.
-    pub(super) fn count(name: &str, answer: u32, prompt: Text, hint: Text) -> Wanted {
-        Wanted {
+    pub(super) fn count(name: &str, answer: u32, prompt: Text, hint: Text) -> Expected {
+        Expected {
             name: name.to_owned(),
             prompt,
             answer: Answer::Count(answer),
@@ -117,19 +117,19 @@ impl Wanted {
     }
 
     /// Says that the reader is given this of the model.
-    pub(super) fn known(mut self, address: &'static str) -> Wanted {
+    pub(super) fn known(mut self, address: &'static str) -> Expected {
         self.known.push(address);
         self
     }
 
     /// A wrong way with its result, and what to say to it.
-    pub(super) fn slip(mut self, value: f64, told: Text) -> Wanted {
+    pub(super) fn slip(mut self, value: f64, told: Text) -> Expected {
         self.slips.push(Slip { value, told });
         self
     }
 
     /// A slip there is only in some exercises.
-    pub(super) fn slip_if(self, there: bool, value: f64, told: Text) -> Wanted {
+    pub(super) fn slip_if(self, there: bool, value: f64, told: Text) -> Expected {
         if there { self.slip(value, told) } else { self }
     }
 }

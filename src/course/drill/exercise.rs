@@ -1,7 +1,7 @@
 //! An exercise with its answers.
 
 use super::dice::Dice;
-use super::draft::{Answer, Draft, Slip, Wanted};
+use super::draft::{Answer, Draft, Expected, Slip};
 use super::topic::Topic;
 use crate::course::Model;
 use crate::course::answer::{near, value};
@@ -141,6 +141,20 @@ impl Exercise {
         self.run.as_ref()
     }
 
+    /// What it gives before anything is answered, in a run of its model.
+    pub fn gives(&self, run: &Run) -> HashSet<Ref> {
+        let names = self
+            .facts
+            .iter()
+            .filter_map(|fact| Some(fact.split_once(" = ")?.0));
+        let known = self.asked.iter().take(1).flat_map(|asked| &asked.known);
+        let known = known.filter_map(|address| address.matrix(run.graph()));
+        let named = names.filter_map(|name| {
+            run.named(&name.replace("\\partial ", "∂").replace("\\partial", "∂"))
+        });
+        named.chain(known).collect()
+    }
+
     /// Where the walk of its model computes a number it asks for.
     pub fn way(&self, k: usize) -> Option<(Phase, Ref)> {
         let (model, address) = (self.model.as_ref()?, self.asked.get(k)?.at.as_ref()?);
@@ -188,14 +202,14 @@ impl Exercise {
         let Some((walk, steps)) = self.steps(run, k, Level::Operation) else {
             return vec![];
         };
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run,
             digits,
             ascii: false,
             marks: Marks::none(),
         };
         let narrator = Narrator {
-            setting: &setting,
+            typesetter: &typesetter,
             walk: &walk,
             gloss: &|_| None,
             lang,
@@ -219,7 +233,7 @@ fn address(text: &str) -> Address {
 }
 
 /// A number with its answer, if the ways to it can be told apart and it is no giveaway.
-fn asked(wanted: Wanted, run: Option<&Run>) -> Option<Asked> {
+fn asked(wanted: Expected, run: Option<&Run>) -> Option<Asked> {
     let (answer, at) = match wanted.answer {
         Answer::Count(n) => (f64::from(n), None),
         Answer::At(address) => {

@@ -393,3 +393,28 @@ fn all_topics_come_in_turn() {
             .all(|t| session.standing(*t).is_mastered())
     );
 }
+
+#[test]
+fn what_is_given_is_not_what_is_asked_for() {
+    let mut given = 0;
+    for topic in Topic::ALL {
+        for seed in 0..40 {
+            let exercise = Exercise::draw(topic, seed as usize % LEVELS, (seed, 1), &Lean::None);
+            let Some(model) = &exercise.model else {
+                continue;
+            };
+            let run = model.run(crate::graph::Optimizer::ADAM);
+            let gives = exercise.gives(&run);
+            given += gives.len();
+            for k in 0..exercise.asked.len() {
+                let of = exercise.way(k).map(|way| way.1);
+                let whole = of.is_some_and(|of| run.value(of).is_some_and(|m| m.len() == 1));
+                assert!(
+                    !whole || !gives.contains(&of.unwrap()),
+                    "{topic:?} {seed} {k}"
+                );
+            }
+        }
+    }
+    assert!(given > 1000, "{given}");
+}

@@ -89,11 +89,4 @@ impl Reader<'_> {
                 .help(text!("lesson.strong_words")),
         );
     }
-
-    pub(super) fn image(&mut self, span: Span) {
-        self.faults.push(
-            Diagnostic::at(span, text!("lesson.lesson_holds_no_image_files"))
-                .help(text!("lesson.pictures_come_from_show_block")),
-        );
-    }
 }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn standing(page: usize, answers: &[(&str, bool)]) -> Standing {
+fn standing(page: usize, answers: &[(&str, bool)]) -> LessonProgress {
     let answer = |(at, settled): &(&str, bool)| {
         (
             (*at).to_owned(),
@@ -10,10 +10,10 @@ fn standing(page: usize, answers: &[(&str, bool)]) -> Standing {
             },
         )
     };
-    Standing {
+    LessonProgress {
         page,
         answers: answers.iter().map(answer).collect(),
-        ..Standing::default()
+        ..LessonProgress::default()
     }
 }
 
@@ -38,7 +38,7 @@ fn kept_found_again_and_set_aside_when_broken() {
     let path = folder.path().join("deep/progress.toml");
     assert!(matches!(Progress::load(&path), (found, None) if found == Progress::default()));
     let mut progress = Progress::default();
-    let read = Standing {
+    let read = LessonProgress {
         done: true,
         right: 2,
         asked: 3,

@@ -34,14 +34,16 @@ impl Picture for Curve {
     }
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
-        let of = scene.setting.run.named(&self.name)?;
+        let of = scene.typesetter.run.named(&self.name)?;
         let scene = standing(scene, of);
         Shot::of(&scene, of, (room.0, ROWS), curve::draw)
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let of = scene.setting.run.named(&self.name);
-        of.map(|of| equals(scene.setting, of)).into_iter().collect()
+        let of = scene.typesetter.run.named(&self.name);
+        of.map(|of| equals(scene.typesetter, of))
+            .into_iter()
+            .collect()
     }
 
     fn form(&self, run: &Run) -> Form {

@@ -82,14 +82,14 @@ impl Decay {
 
     /// Whether a lesson asks for one of the gradients.
     fn is_asked(&self, scene: &Scene<'_>) -> bool {
-        let run = scene.setting.run;
+        let run = scene.typesetter.run;
         let mut nodes = self.roads.iter().flat_map(|r| sequence(&r.name, run));
         nodes.any(|(_, id)| scene.asks(Ref::Adjoint(id)))
     }
 
     /// The curves of a run, and of those it would be.
     fn curves(&self, scene: &Scene<'_>) -> Vec<Curve> {
-        let run = scene.setting.run;
+        let run = scene.typesetter.run;
         let nodes = run.graph().nodes.len();
         let others: usize = self.roads.iter().map(|road| road.curves() - 1).sum();
         let compute = || {
@@ -147,7 +147,7 @@ impl Road {
         let Some((name, values)) = &self.parameter else {
             return Some((self.name.clone(), true));
         };
-        let now = self.now(scene.setting.run);
+        let now = self.now(scene.typesetter.run);
         let (value, is_now) = match k.checked_sub(1) {
             // The run's own stands among the others if it is one of them.
             None if now.is_some_and(|now| values.contains(&now)) => return None,
@@ -248,7 +248,7 @@ impl Picture for Decay {
         }
         let line = |curve: Curve| {
             let sizes = curve.sizes.iter().map(|(t, size)| {
-                let size = scene.setting.num(*size).text;
+                let size = scene.typesetter.num(*size).text;
                 format!("t={t}: {size}")
             });
             let sizes: Vec<String> = sizes.collect();

@@ -89,9 +89,9 @@ pub(super) fn sequence(name: &str, run: &Run) -> Vec<(i64, NodeId)> {
 }
 
 /// `c₂ ≈ [0.2, −0.1]`.
-pub(super) fn equals(setting: &Typesetter<'_>, of: Ref) -> String {
-    let (name, sign) = (setting.inline(of), setting.equals(of));
-    format!("{name} {sign} {}", setting.inline_value(of))
+pub(super) fn equals(typesetter: &Typesetter<'_>, of: Ref) -> String {
+    let (name, sign) = (typesetter.inline(of), typesetter.equals(of));
+    format!("{name} {sign} {}", typesetter.inline_value(of))
 }
 
 /// The scene of who stands where `of` is computed, if its walk computes it: what leads there is done.

@@ -65,7 +65,7 @@ impl Picture for Landscape {
     }
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
-        let entries = self.entries(scene.setting.run)?;
+        let entries = self.entries(scene.typesetter.run)?;
         if is_asked(scene, entries) {
             return Some(asked_first(scene, room.0));
         }
@@ -73,18 +73,18 @@ impl Picture for Landscape {
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let Some(entries) = self.entries(scene.setting.run) else {
+        let Some(entries) = self.entries(scene.typesetter.run) else {
             return vec![];
         };
         if is_asked(scene, entries) {
             return vec![];
         }
         let ways = |study: &mut Study| ways(scene, study);
-        let ways = scene.memory.study(scene.setting.run, &entries, ways);
+        let ways = scene.memory.study(scene.typesetter.run, &entries, ways);
         let line = |way: &Path| {
             let (at, loss) = way.points.last()?;
             let [a, b] = &self.names;
-            let [x, y, loss] = [at[0], at[1], *loss].map(|v| scene.setting.num(v).text);
+            let [x, y, loss] = [at[0], at[1], *loss].map(|v| scene.typesetter.num(v).text);
             let (name, rate) = (way.optimizer.name(), way.optimizer.rate());
             let steps = way.points.len() - 1;
             Some(say!(
@@ -106,7 +106,7 @@ impl Picture for Landscape {
 
 /// The ways of Adam and of SGD, with the learning rate of the run if one was asked for.
 fn ways(scene: &Scene<'_>, study: &mut Study) -> [Path; 2] {
-    let own = scene.setting.run.optimizer();
+    let own = scene.typesetter.run.optimizer();
     let usual = Optimizer::named(own.name()).map(Optimizer::rate);
     let rate = if usual == Some(own.rate()) {
         RATE
@@ -170,7 +170,7 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         };
         (ways, ranges, Heights { size, values })
     };
-    let (ways, [across, up], heights) = scene.memory.study(scene.setting.run, &entries, look)?;
+    let (ways, [across, up], heights) = scene.memory.study(scene.typesetter.run, &entries, look)?;
     let plot = Plot { x, y, across, up };
     let mut canvas = Canvas::new(width, height);
     let done = heights.values.len() * 100 / (heights.size.0 * heights.size.1);

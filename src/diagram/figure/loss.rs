@@ -23,7 +23,7 @@ impl Picture for Loss {
 
     fn title(&self, scene: &Scene<'_>) -> String {
         let loss = scene.graph().loss.map(Ref::Value);
-        loss.map_or_else(String::new, |of| scene.setting.inline(of))
+        loss.map_or_else(String::new, |of| scene.typesetter.inline(of))
     }
 
     fn draw(&self, _: &Scene<'_>, _: (usize, usize)) -> Option<Canvas> {
@@ -32,7 +32,7 @@ impl Picture for Loss {
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
         let loss = scene.graph().loss.map(Ref::Value);
-        loss.map(|of| equals(scene.setting, of))
+        loss.map(|of| equals(scene.typesetter, of))
             .into_iter()
             .collect()
     }

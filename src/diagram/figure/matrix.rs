@@ -28,16 +28,18 @@ impl Picture for Matrix {
     }
 
     fn draw(&self, scene: &Scene<'_>, _: (usize, usize)) -> Option<Canvas> {
-        let setting = scene.setting;
-        let block = setting.value(setting.run.named(&self.name)?);
+        let typesetter = scene.typesetter;
+        let block = typesetter.value(typesetter.run.named(&self.name)?);
         let mut canvas = Canvas::new(block.width(), block.height());
         canvas.block(0, 0, &block);
         Some(canvas)
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let of = scene.setting.run.named(&self.name);
-        of.map(|of| equals(scene.setting, of)).into_iter().collect()
+        let of = scene.typesetter.run.named(&self.name);
+        of.map(|of| equals(scene.typesetter, of))
+            .into_iter()
+            .collect()
     }
 
     fn form(&self, run: &Run) -> Form {

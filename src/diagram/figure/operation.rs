@@ -74,12 +74,12 @@ impl Picture for Operation {
     }
 
     fn title(&self, scene: &Scene<'_>) -> String {
-        let of = scene.setting.run.named(&self.name);
-        of.map_or_else(String::new, |of| scene.setting.inline(of))
+        let of = scene.typesetter.run.named(&self.name);
+        of.map_or_else(String::new, |of| scene.typesetter.inline(of))
     }
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
-        let run = scene.setting.run;
+        let run = scene.typesetter.run;
         let (of, named) = (self.of(run)?, run.named(&self.name)?);
         let scene = standing(scene, of);
         if scene.gives_away(&run.formula(of), of) || scene.asks(named) {
@@ -92,7 +92,7 @@ impl Picture for Operation {
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let run = scene.setting.run;
+        let run = scene.typesetter.run;
         let Some(of) = self.of(run) else {
             return vec![];
         };
@@ -100,7 +100,7 @@ impl Picture for Operation {
         let parts = formula.refs().into_iter();
         parts
             .chain([of])
-            .map(|of| equals(scene.setting, of))
+            .map(|of| equals(scene.typesetter, of))
             .collect()
     }
 

@@ -50,11 +50,11 @@ pub(super) enum Kind {
 
 /// The parameters of the equations that have a time.
 pub(super) fn weights(scene: &Scene<'_>) -> String {
-    let setting = scene.setting;
+    let typesetter = scene.typesetter;
     let names: Vec<String> = scene
         .graph()
         .parameters()
-        .map(|id| setting.inline(Ref::Value(id)))
+        .map(|id| typesetter.inline(Ref::Value(id)))
         .collect();
     names.join(" ")
 }

@@ -28,7 +28,7 @@ impl Picture for Slice {
     }
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
-        let entry = entry(&self.name, scene.setting.run)?;
+        let entry = entry(&self.name, scene.typesetter.run)?;
         match slice::is_asked(scene, entry) {
             true => Some(asked_first(scene, room.0)),
             false => slice::draw(scene, entry, room),
@@ -36,7 +36,7 @@ impl Picture for Slice {
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let entry = entry(&self.name, scene.setting.run);
+        let entry = entry(&self.name, scene.typesetter.run);
         entry.map_or_else(Vec::new, |entry| slice::tell(scene, entry))
     }
 }

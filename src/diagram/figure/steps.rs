@@ -287,7 +287,7 @@ impl<'a, 's> Sheet<'a, 's> {
 
     fn size(&self, of: Ref) -> f64 {
         let asks = self.scene.asks(of);
-        let value = self.scene.setting.run.value(of).filter(|_| !asks);
+        let value = self.scene.typesetter.run.value(of).filter(|_| !asks);
         value.map_or(0.1, |value| value.norm())
     }
 

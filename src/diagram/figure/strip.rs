@@ -51,13 +51,13 @@ impl Picture for Strip {
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
         let units = |(time, of): (i64, Ref)| {
-            let value = scene.setting.run.value(of);
+            let value = scene.typesetter.run.value(of);
             let value =
                 value.map_or_else(Vec::new, |m| m.iter().copied().take(MOST_UNITS).collect());
             let each = value.into_iter().enumerate();
             each.map(move |(unit, value)| (time, of, unit, value))
         };
-        let series = self.series(scene.setting.run).into_iter();
+        let series = self.series(scene.typesetter.run).into_iter();
         let all: Vec<_> = series.take(MOST_TIMES).flat_map(units).collect();
         let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));
         let widest = texts.iter().map(|text| text.chars().count()).max()?;
@@ -65,7 +65,7 @@ impl Picture for Strip {
         let bars = TIME + UNIT + widest + 2..width;
         let shown = all
             .iter()
-            .filter(|(_, of, unit, _)| !scene.setting.is_withheld(*of, *unit, 0));
+            .filter(|(_, of, unit, _)| !scene.typesetter.is_withheld(*of, *unit, 0));
         let axis = (bars.len() >= 8).then(|| Axis::holding(shown.map(|e| e.3), bars));
         // Bars grow with the room, a free row between them.
         let pitch = room.1.saturating_sub(1) / all.len().max(1);
@@ -88,7 +88,7 @@ impl Picture for Strip {
                 canvas.text(TIME, y, &digit, Meaning::Unit(*unit as u8));
             }
             let end = TIME + UNIT + widest;
-            if scene.setting.is_withheld(*of, *unit, 0) {
+            if scene.typesetter.is_withheld(*of, *unit, 0) {
                 canvas.right(end, y, "?", Meaning::Key, place);
                 continue;
             }
@@ -103,8 +103,8 @@ impl Picture for Strip {
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let series = self.series(scene.setting.run).into_iter();
-        series.map(|(_, of)| equals(scene.setting, of)).collect()
+        let series = self.series(scene.typesetter.run).into_iter();
+        series.map(|(_, of)| equals(scene.typesetter, of)).collect()
     }
 
     fn form(&self, _: &Run) -> Form {

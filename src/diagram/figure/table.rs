@@ -57,12 +57,12 @@ impl Picture for Table {
     }
 
     fn draw(&self, scene: &Scene<'_>, (width, _): (usize, usize)) -> Option<Canvas> {
-        let pair = self.pair(scene.setting.run)?;
+        let pair = self.pair(scene.typesetter.run)?;
         pairs::table(&finished(scene), pair, (width, 200), None)
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let pair = self.pair(scene.setting.run);
+        let pair = self.pair(scene.typesetter.run);
         pair.map_or_else(Vec::new, |pair| pairs::tell(&finished(scene), pair))
     }
 }

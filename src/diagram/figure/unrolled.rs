@@ -54,8 +54,8 @@ impl Picture for Unrolled {
         let line = |time: i64| {
             let at = |part: &Part| {
                 let of = self.way.of(graph.at(part.name, time)?);
-                scene.setting.run.value(of)?;
-                Some(equals(scene.setting, of))
+                scene.typesetter.run.value(of)?;
+                Some(equals(scene.typesetter, of))
             };
             let told: Vec<String> = parts(graph).iter().rev().filter_map(at).collect();
             (!told.is_empty()).then(|| format!("t={time}: {}", told.join("; ")))

@@ -165,7 +165,7 @@ fn inner(
 
 /// The rows of an operation, whose results at all times are given, on an axis that holds them.
 fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line> {
-    let run = scene.setting.run;
+    let run = scene.typesetter.run;
     let sizes = all
         .iter()
         .filter_map(|id| Some(run.value(Ref::Value(*id))?.amax()));
@@ -223,6 +223,22 @@ fn over_time<'a>(scene: &Scene<'a>) -> HashMap<NameId, Vec<&'a [NodeId]>> {
 /// How many rows it takes with a row a unit.
 pub(in crate::diagram) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
+}
+
+/// How many rows it has with the operations that have no name, from all of them to none: those of each kind together.
+pub fn levels(scene: &Scene<'_>) -> Vec<usize> {
+    let given = given(scene);
+    let given = given.0.into_iter().chain(given.1);
+    let given = given.flat_map(|name| of_name(scene, name, true)).count();
+    let lines = all(scene, true);
+    let over_time = over_time(scene);
+    let mut levels = vec![];
+    for kinds in (0..=INNER.len()).rev() {
+        let inner = inner(scene, &lines, &INNER[..kinds], &over_time);
+        levels.push(inner.iter().map(Vec::len).sum::<usize>() + lines.len() + given + 1);
+    }
+    levels.dedup();
+    levels
 }
 
 /// How many rows it makes use of, of so many.
@@ -334,7 +350,7 @@ fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
         Ref::Value(_) => Ref::Value(id),
         _ => scene.shown(id),
     };
-    let mut values = ids.filter_map(|id| scene.setting.run.value(shown(id)));
+    let mut values = ids.filter_map(|id| scene.typesetter.run.value(shown(id)));
     match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
         true => 0.0..end,
         false => start..end,

@@ -11,9 +11,9 @@ const MOST: usize = 16;
 
 /// The lines below each other; one that holds a number that is asked for is away until that is answered. None where
 /// a matrix is too large to be read. The sentence of its step says the same, so a screen reader passes over it.
-pub(super) fn derivation(setting: &Typesetter<'_>, of: Ref) -> Option<Markup> {
-    let (derived, formula_of) = lines(setting, of)?;
-    let graph = setting.run.graph();
+pub(super) fn derivation(typesetter: &Typesetter<'_>, of: Ref) -> Option<Markup> {
+    let (derived, formula_of) = lines(typesetter, of)?;
+    let graph = typesetter.run.graph();
     let read = formula_of.refs();
     let is_small = |of: &Ref| graph.shape(*of).len() <= MOST;
     if !read.iter().all(is_small) || !is_small(&of) {
@@ -24,8 +24,8 @@ pub(super) fn derivation(setting: &Typesetter<'_>, of: Ref) -> Option<Markup> {
         let line = element("div").with("class", "formula");
         line.with_some("data-of", from).of(formula(latex, true))
     };
-    let numbers_from = drawn_from(setting, |place: &Place| read.contains(&place.of));
-    let result_from = drawn_from(setting, |place: &Place| place.of == of);
+    let numbers_from = drawn_from(typesetter, |place: &Place| read.contains(&place.of));
+    let result_from = drawn_from(typesetter, |place: &Place| place.of == of);
     let all = [
         line(&symbols, None),
         line(&numbers, numbers_from),

@@ -83,15 +83,15 @@ fn path(spans: Vec<Span>) -> String {
 
 /// The shapes of a picture, and its letters above them.
 struct Shapes<'a> {
-    setting: &'a Typesetter<'a>,
+    typesetter: &'a Typesetter<'a>,
     spans: BTreeMap<Look, Vec<Span>>,
     letters: Markup,
 }
 
 /// The rows of a picture as elements of SVG.
-pub(super) fn shapes(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
+pub(super) fn shapes(rows: &[Vec<Piece>], typesetter: &Typesetter<'_>) -> Markup {
     let mut shapes = Shapes {
-        setting,
+        typesetter,
         spans: BTreeMap::new(),
         letters: Markup::default(),
     };
@@ -142,8 +142,8 @@ impl Shapes<'_> {
 
     /// The name of a number that a question asks for.
     fn asked(&self, place: Place) -> Option<String> {
-        let is_asked = self.setting.marks.tagged.contains(&place);
-        name(place, self.setting.run).filter(|_| is_asked)
+        let is_asked = self.typesetter.marks.tagged.contains(&place);
+        name(place, self.typesetter.run).filter(|_| is_asked)
     }
 
     fn spans(&mut self, class: String, strength: u8, of: Option<&String>) -> &mut Vec<Span> {
@@ -158,7 +158,7 @@ impl Shapes<'_> {
     /// What a piece stands on. The classes sort before those of lines and bars, so that these lie above.
     fn ground(&mut self, (x, y): (usize, usize), piece: &Piece, asked: Option<&String>) {
         let (class, strength, of) = match piece.style.ground {
-            Ground::Paper => return,
+            Ground::Paper | Ground::Pixels(..) | Ground::Image { .. } => return,
             Ground::Surface => ("a1", 100, None),
             Ground::Lit => ("a2", 100, None),
             Ground::Light => ("a3", 100, None),
@@ -327,7 +327,7 @@ mod tests {
             tagged: &asked,
             ..Marks::none()
         };
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run: &run,
             digits: Digits::new(3),
             ascii: false,
@@ -338,7 +338,7 @@ mod tests {
         canvas.text(2, 1, "│", Meaning::Dim);
         canvas.placed(4, 1, "██", Meaning::Positive, Place::entry(of, 0, 0));
         canvas.placed(0, 2, "0.734", Meaning::Positive, Place::entry(of, 0, 0));
-        let drawn = shapes(&canvas.rows(), &setting);
+        let drawn = shapes(&canvas.rows(), &typesetter);
         assert_eq!(
             drawn.source(),
             "<path class=\"b1 d\" d=\"M0 8h20M20 8v24\"/>\

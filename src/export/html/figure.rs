@@ -23,18 +23,18 @@ pub(super) fn figure(
     scene: &Scene<'_>,
     pictures: &mut Pictures<'_>,
 ) -> Option<Markup> {
-    let (setting, lang) = (scene.setting, scene.lang);
+    let (typesetter, lang) = (scene.typesetter, scene.lang);
     let title = show.title(scene);
-    let body = match show.form(setting.run) {
+    let body = match show.form(typesetter.run) {
         Form::Matrix(of) => {
             let spoken = element("p")
                 .with("class", "off")
-                .of(said(&setting.inline_value(of), setting));
-            let seen = grid(setting.value(of).rows(), setting);
+                .of(said(&typesetter.inline_value(of), typesetter));
+            let seen = grid(typesetter.value(of).rows(), typesetter);
             [seen, spoken].into()
         }
-        Form::Curve(of) => curve(of, &title, setting)?,
-        Form::Bars => over_time(&show.series(setting.run), &title, setting, lang),
+        Form::Curve(of) => curve(of, &title, typesetter)?,
+        Form::Bars => over_time(&show.series(typesetter.run), &title, typesetter, lang),
         Form::Rows => rows(show, scene, pictures)?,
         Form::Machine | Form::Step => return None,
     };
@@ -44,17 +44,26 @@ pub(super) fn figure(
 
 /// A picture as shapes, and the sentences that say the same; what is asked for would be given away by it.
 fn rows(show: &Figure, scene: &Scene<'_>, pictures: &mut Pictures<'_>) -> Option<Markup> {
-    let setting = scene.setting;
+    let typesetter = scene.typesetter;
     let canvas = show.draw(scene, ROOM)?;
-    let sentence = |line: String| element("p").with("class", "off").of(said(&line, setting));
+    let sentence = |line: String| {
+        element("p")
+            .with("class", "off")
+            .of(said(&line, typesetter))
+    };
     let spoken: Markup = show.tell(scene).into_iter().map(sentence).collect();
-    let drawn = pictures.shown(&canvas, setting, drawn_from(setting, |_| true));
+    let drawn = pictures.shown(&canvas, typesetter, drawn_from(typesetter, |_| true));
     Some([drawn, spoken].into())
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
-fn over_time(series: &[(i64, Ref)], title: &str, setting: &Typesetter<'_>, lang: Lang) -> Markup {
-    let all = units(series, setting.run);
+fn over_time(
+    series: &[(i64, Ref)],
+    title: &str,
+    typesetter: &Typesetter<'_>,
+    lang: Lang,
+) -> Markup {
+    let all = units(series, typesetter.run);
     let values: Vec<f64> = all.iter().map(|unit| unit.value).collect();
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = (say!(lang, "common.time"), say!(lang, "html.unit"));
@@ -62,9 +71,9 @@ fn over_time(series: &[(i64, Ref)], title: &str, setting: &Typesetter<'_>, lang:
     let head = [head(time), head(unit), head(title), element("td").of("")];
     let mut out = Markup::from("\n");
     out.push_line(element("tr").of(head));
-    for (unit, text) in all.iter().zip(column(&values, setting.digits).0) {
-        let shown = value(unit.place, unit.value, setting.run, text.trim());
-        let from = drawn_from(setting, |asked| *asked == unit.place);
+    for (unit, text) in all.iter().zip(column(&values, typesetter.digits).0) {
+        let shown = value(unit.place, unit.value, typesetter.run, text.trim());
+        let from = drawn_from(typesetter, |asked| *asked == unit.place);
         let bar = bar(unit.value, unit.value / reach, from);
         let (time, unit) = (
             element("td").of(format!("t={}", unit.time)),
@@ -148,8 +157,8 @@ fn axis(line: &str) -> Markup {
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
-fn curve(of: Ref, name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
-    let run = setting.run;
+fn curve(of: Ref, name: &str, typesetter: &Typesetter<'_>) -> Option<Markup> {
+    let run = typesetter.run;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
     let Op::Apply(func) = node.op else {
@@ -185,7 +194,7 @@ fn curve(of: Ref, name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
             of,
             entry: Some((n, 0)),
         };
-        let from = drawn_from(setting, |asked| *asked == place);
+        let from = drawn_from(typesetter, |asked| *asked == place);
         let at = (x(p), y(func.of(p).clamp(low, high)));
         picture.push(point(n + 1, at, from));
     }
@@ -195,7 +204,7 @@ fn curve(of: Ref, name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
     let svg = svg
         .with("aria-label", format!("{} {name}", func.symbol()))
         .of(picture);
-    let list = results(of, func, points.as_slice(), setting);
+    let list = results(of, func, points.as_slice(), typesetter);
     Some([svg, element("ol").of(list)].into())
 }
 
@@ -213,21 +222,21 @@ fn point(number: usize, (x, y): (f64, f64), from: Option<String>) -> Markup {
 }
 
 /// `σ(0.3) ≈ 0.5744`, one for each point.
-fn results(of: Ref, func: Func, points: &[f64], setting: &Typesetter<'_>) -> Markup {
+fn results(of: Ref, func: Func, points: &[f64], typesetter: &Typesetter<'_>) -> Markup {
     let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let place = Place {
             of,
             entry: Some((n, 0)),
         };
-        let result = setting.run.entry(of, n, 0).unwrap_or(f64::NAN);
-        let shown = setting.num(result);
+        let result = typesetter.run.entry(of, n, 0).unwrap_or(f64::NAN);
+        let shown = typesetter.num(result);
         let equals = shown.equals();
-        let result = value(place, result, setting.run, &shown.text);
+        let result = value(place, result, typesetter.run, &shown.text);
         let mut item = Markup::from(format!(
             "{}({}) {equals} ",
             func.symbol(),
-            setting.num(p).text
+            typesetter.num(p).text
         ));
         item.push(result);
         list.push(element("li").of(item));

@@ -1,12 +1,12 @@
 //! What is round the pages: the head, the stage that steps are shown on, the buttons that turn pages, the foot.
 
 use super::super::markup::{Element, Markup, element, link};
+use super::page_writer::PageWriter;
 use super::steps;
-use super::told::Told;
 use crate::lang::say;
 use crate::walk::Phase;
 
-impl Told<'_> {
+impl PageWriter<'_> {
     pub(super) fn header(&self) -> Markup {
         let theme = say!(self.lang, "html.light_dark");
         let language = button("language")

@@ -11,19 +11,19 @@ pub(super) fn name(place: Place, run: &Run) -> Option<String> {
 }
 
 /// A sentence; the numbers that are asked for have their names.
-pub(super) fn said(line: &str, setting: &Typesetter<'_>) -> Markup {
-    with_names(line, setting, &|text| text.into())
+pub(super) fn said(line: &str, typesetter: &Typesetter<'_>) -> Markup {
+    with_names(line, typesetter, &|text| text.into())
 }
 
 /// A line in parts written by `write`, its tagged numbers with their names.
 pub(super) fn with_names(
     line: &str,
-    setting: &Typesetter<'_>,
+    typesetter: &Typesetter<'_>,
     write: &dyn Fn(&str) -> Markup,
 ) -> Markup {
     let part = |(text, k): (&str, Option<usize>)| {
-        let place = k.and_then(|k| setting.marks.tagged.get(k));
-        match place.and_then(|place| name(*place, setting.run)) {
+        let place = k.and_then(|k| typesetter.marks.tagged.get(k));
+        match place.and_then(|place| name(*place, typesetter.run)) {
             Some(name) => element("span").with("data-n", name).of(write(text)),
             None => write(text),
         }
@@ -33,11 +33,17 @@ pub(super) fn with_names(
 
 /// The names of numbers that are asked for and that something is drawn from: it would give them away.
 pub(super) fn drawn_from(
-    setting: &Typesetter<'_>,
+    typesetter: &Typesetter<'_>,
     meant: impl Fn(&Place) -> bool,
 ) -> Option<String> {
-    let asked: Vec<Place> = setting.marks.tagged.iter().copied().filter(meant).collect();
-    names(&asked, setting.run)
+    let asked: Vec<Place> = typesetter
+        .marks
+        .tagged
+        .iter()
+        .copied()
+        .filter(meant)
+        .collect();
+    names(&asked, typesetter.run)
 }
 
 /// The names of numbers, as an attribute holds them; none without numbers.

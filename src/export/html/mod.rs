@@ -9,12 +9,12 @@ mod figure;
 mod frame;
 mod marks;
 mod page;
+mod page_writer;
 mod pictures;
 mod prose;
 mod question;
+mod section;
 mod steps;
-mod told;
-mod tongue;
 pub(super) mod worksheet;
 
 pub use pictures::WIDTH;
@@ -27,10 +27,10 @@ use crate::course::LessonBundle;
 use crate::lang::{Lang, say};
 use crate::walk::{Cursor, Level, Walk};
 use data_encoding::BASE64;
+use page_writer::{Drawer, Sheets};
 use pictures::Pictures;
+use section::{Way, tongue, walks};
 use sha2::{Digest, Sha256};
-use told::{Drawer, Sheets};
-use tongue::{Way, tongue, walks};
 
 /// The most bytes of a file that is sent round a class.
 pub const LIMIT: usize = 2_000_000;
@@ -195,7 +195,7 @@ fn head(style: &str, title: &str) -> Markup {
             .alone()
     };
     let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         hash(style),
         hash(SCRIPT)
     );

@@ -1,18 +1,21 @@
 //! Pages with what stands beside them and below.
 
+use super::super::latex::lines;
 use super::super::markup::{Markup, element, formula};
-use super::told::{Drawer, Told};
+use super::page_writer::{Drawer, PageWriter};
 use super::{question, steps};
-use crate::course::document::Page;
+use crate::course::document::{Page, WalkOf};
 use crate::course::{Lesson, Model};
+use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
+use crate::typeset::{Marks, Typesetter};
 use crate::walk::{Cursor, Level, Walk};
 
 /// A step and the walk it belongs to.
 type At<'a> = (&'a Walk, Cursor);
 
-impl Told<'_> {
+impl PageWriter<'_> {
     /// The pages of the lesson, or the one of a model.
     pub(super) fn pages_of(&self, drawer: &mut Drawer<'_, '_>) -> Markup {
         let mut main = Markup::from("\n");
@@ -51,6 +54,9 @@ impl Told<'_> {
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
         side.push(self.beside(place, drawer));
+        if let (Some(walk), Some(model)) = (&page.walk, page.companion()) {
+            side.push_line(self.companion(walk, model));
+        }
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
@@ -75,7 +81,7 @@ impl Told<'_> {
 
     /// A training cannot run in a file: what it is, and how to run it.
     fn train(&self, words: &[String]) -> Markup {
-        let kind = words.first().and_then(|name| Kind::named(name));
+        let kind = words.first().and_then(|name| TaskSpec::named(name));
         let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang));
         let lead = say!(self.lang, "html.watch_training_live_run");
         let command = element("pre")
@@ -117,6 +123,30 @@ impl Told<'_> {
             out.push_line(element("div").with("class", self.still()).of(step));
         }
         out
+    }
+
+    /// The equations that a page walks, in the model that stands beside: in symbols, with numbers, and what comes out.
+    fn companion(&self, walk: &WalkOf, model: &Model) -> Markup {
+        let run = model.run(Optimizer::ADAM);
+        let setting = Typesetter {
+            run: &run,
+            digits: self.book.digits,
+            ascii: false,
+            marks: Marks::none(),
+        };
+        let mut out = Markup::from("\n");
+        out.push_line(element("h3").of(model.title.get(self.lang)));
+        let own = self.run();
+        for of in own.map_or_else(Vec::new, |own| walk.equations_beside(own, &run)) {
+            let Some(([symbols, numbers, result], _)) = lines(&setting, of) else {
+                continue;
+            };
+            for line in [symbols, numbers, result] {
+                let shown = element("p").with("class", "formula");
+                out.push_line(shown.of(formula(&line, true)));
+            }
+        }
+        element("div").with("class", "step").of(out)
     }
 
     /// Below both the machine as this step leaves it.

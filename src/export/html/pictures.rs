@@ -3,7 +3,7 @@
 use super::super::markup::{Markup, drawing, element};
 use super::drawing::{CELL, shapes};
 use super::marks::drawn_from;
-use crate::diagram::{Detail, Machines, Memory, Pins, Scene, Wish, film, picture_of};
+use crate::diagram::{Detail, Machines, Pins, Scene, StudyCache, Wish, film, picture_of};
 use crate::graph::Place;
 use crate::typeset::{Canvas, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot};
@@ -32,7 +32,7 @@ pub(super) struct Pictures<'a> {
     known: HashMap<String, usize>,
     shapes: Markup,
     machines: Machines,
-    memory: Memory,
+    memory: StudyCache,
 }
 
 impl<'a> Pictures<'a> {
@@ -40,7 +40,7 @@ impl<'a> Pictures<'a> {
         Pictures {
             pins,
             of_operations,
-            memory: Memory::patient(),
+            memory: StudyCache::patient(),
             ..Pictures::default()
         }
     }
@@ -80,7 +80,7 @@ impl<'a> Pictures<'a> {
         if narrator.walk.phase == Phase::Optimizer || !matches!(slot, Some(TimeSlot::At(_))) {
             return vec![];
         }
-        let graph = narrator.setting.run.graph();
+        let graph = narrator.typesetter.run.graph();
         let drawn = at_step(narrator, cursor, &self.memory, |scene| {
             let now = scene.moment();
             let mut rooms = MACHINE.into_iter();
@@ -94,7 +94,7 @@ impl<'a> Pictures<'a> {
             all
         });
         let seen = drawn.into_iter().filter(|canvas| canvas.height() > 0);
-        seen.map(|canvas| self.shown(&canvas, narrator.setting, None))
+        seen.map(|canvas| self.shown(&canvas, narrator.typesetter, None))
             .collect()
     }
 
@@ -115,10 +115,10 @@ impl<'a> Pictures<'a> {
             let Some(canvas) = at_step(narrator, step, &self.memory, draw) else {
                 continue;
             };
-            let refs = narrator.setting.run.formula(of).refs();
+            let refs = narrator.typesetter.run.formula(of).refs();
             let is_read = |place: &Place| place.of == of || refs.contains(&place.of);
-            let from = drawn_from(narrator.setting, is_read);
-            out.push(self.shown(&canvas, narrator.setting, from));
+            let from = drawn_from(narrator.typesetter, is_read);
+            out.push(self.shown(&canvas, narrator.typesetter, from));
         }
         out
     }
@@ -127,10 +127,10 @@ impl<'a> Pictures<'a> {
     pub(super) fn shown(
         &mut self,
         canvas: &Canvas,
-        setting: &Typesetter<'_>,
+        typesetter: &Typesetter<'_>,
         from: Option<String>,
     ) -> Markup {
-        let drawn = shapes(&canvas.rows(), setting);
+        let drawn = shapes(&canvas.rows(), typesetter);
         let next = self.known.len();
         let number = *self.known.entry(drawn.source().to_owned()).or_insert(next);
         if number == next {
@@ -163,12 +163,12 @@ fn figure(class: &'static str, drawn: Vec<Markup>) -> Markup {
 fn at_step<T>(
     narrator: &Narrator<'_>,
     cursor: Cursor,
-    memory: &Memory,
+    memory: &StudyCache,
     draw: impl FnOnce(&Scene<'_>) -> T,
 ) -> T {
     let gloss = |plain: &str| (narrator.gloss)(plain);
     draw(&Scene {
-        setting: narrator.setting,
+        typesetter: narrator.typesetter,
         walk: narrator.walk,
         cursor,
         gloss: &gloss,

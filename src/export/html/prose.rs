@@ -1,20 +1,20 @@
 //! A lesson's prose: paragraphs, lists, tables, formulas, and the numbers of the model.
 
-use super::super::markup::{Markup, element, formula, link};
+use super::super::markup::{self, Markup, element, formula, link};
 use super::marks;
 use crate::course::Placeholder;
-use crate::course::document::{Kind, Paragraph, Part, Row, Side, Token};
+use crate::course::document::{ImageFile, Kind, Paragraph, Part, Row, Side, Token};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Style, meaning};
 
 /// What numbers come from, and how they are written.
 #[derive(Clone, Copy)]
-pub(super) struct Ink<'a> {
+pub(super) struct ValueFormatter<'a> {
     pub(super) run: Option<&'a Run>,
     pub(super) digits: Digits,
 }
 
-impl Ink<'_> {
+impl ValueFormatter<'_> {
     /// Paragraphs, with the items of lists and the rows of tables brought together, and columns beside each other.
     pub(super) fn prose(self, list: &[Paragraph]) -> Markup {
         let mut out = Markup::default();
@@ -51,6 +51,16 @@ impl Ink<'_> {
                     out.push_line(shown.of(formula(tex.latex(), true)));
                 }
                 (Kind::Row(_), _) => out.push_line(self.table(group)),
+                (
+                    Kind::Image(ImageFile {
+                        image: Some(image), ..
+                    }),
+                    _,
+                ) => {
+                    let words = crate::course::plain(&group[0].parts);
+                    let shown = element("p").with("class", "image");
+                    out.push_line(shown.of(markup::image(image, &words)));
+                }
                 (Kind::Code(..), _) => {
                     let lines = group.iter().zip(lines());
                     let lines = lines.map(|(p, line)| [Markup::from(&p.lead), line].into());

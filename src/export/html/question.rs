@@ -2,7 +2,7 @@
 
 use super::super::markup::{Markup, element};
 use super::marks::names;
-use super::prose::{Ink, value};
+use super::prose::{ValueFormatter, value};
 use crate::course::Placeholder;
 use crate::course::document::{Asked, Fill, Page, Predict};
 use crate::graph::{Address, Place, Run};
@@ -41,7 +41,7 @@ fn places(address: &Address, run: &Run) -> Vec<Place> {
 }
 
 /// The questions of a page; `id` sets their fields apart from those of other pages.
-pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
+pub(super) fn forms(page: &Page, ink: ValueFormatter<'_>, lang: Lang, id: &str) -> Markup {
     let all = page.asks().into_iter().enumerate();
     let one = |(n, asked)| match asked {
         Asked::Predict(q) => predict(q, ink, lang, &format!("{id}-{n}")),
@@ -51,7 +51,7 @@ pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
 }
 
 /// What answers a question: for a script, if one can tell, and as it is shown.
-fn right(q: &Predict, ink: Ink<'_>) -> (Option<String>, Markup) {
+fn right(q: &Predict, ink: ValueFormatter<'_>) -> (Option<String>, Markup) {
     if let Some(words) = q.model_answer() {
         return (None, ink.rich(words));
     }
@@ -69,7 +69,7 @@ fn right(q: &Predict, ink: Ink<'_>) -> (Option<String>, Markup) {
     (Some(wanted.join(",")), Markup::joined(shown, " · "))
 }
 
-fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
+fn predict(q: &Predict, ink: ValueFormatter<'_>, lang: Lang, id: &str) -> Markup {
     let (wanted, shown) = right(q, ink);
     let title = match q.exercise {
         true => say!(lang, "common.exercise"),
@@ -128,7 +128,7 @@ fn numbered(n: usize, choice: Markup) -> Markup {
     [format!("{n}. ").into(), choice].into()
 }
 
-fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
+fn fill(fill: &Fill, ink: ValueFormatter<'_>, lang: Lang) -> Markup {
     let one = |(spot, help): (&Placeholder, &Vec<String>)| {
         let (wanted, shown) = model_number(spot, ink).unwrap_or_default();
         let mut out = Markup::default();
@@ -143,7 +143,7 @@ fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
 }
 
 /// Help, each step behind a disclosure of its own.
-fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> Markup {
+fn hints(list: &[String], ink: ValueFormatter<'_>, lang: Lang) -> Markup {
     let title = say!(lang, "html.hint");
     list.iter()
         .map(|hint| disclosure("hint", title, ink.rich(hint)))
@@ -157,20 +157,20 @@ fn disclosure(class: &str, title: &str, text: impl Into<Markup>) -> Markup {
 }
 
 /// A number that answers: in full precision, and as it is shown.
-fn number(q: &Predict, ink: Ink<'_>) -> (String, Markup) {
+fn number(q: &Predict, ink: ValueFormatter<'_>) -> (String, Markup) {
     match q.spot() {
         Some(spot) => model_number(&spot, ink).unwrap_or_default(),
         None => q.number(None).map(|v| plain(v, ink)).unwrap_or_default(),
     }
 }
 
-fn plain(v: f64, ink: Ink<'_>) -> (String, Markup) {
+fn plain(v: f64, ink: ValueFormatter<'_>) -> (String, Markup) {
     let shown = crate::typeset::number(v, ink.digits).text;
     (format!("{v:?}"), shown.into())
 }
 
 /// A number of the model, or one computed from such: in full precision, and as it is shown.
-fn model_number(spot: &Placeholder, ink: Ink<'_>) -> Option<(String, Markup)> {
+fn model_number(spot: &Placeholder, ink: ValueFormatter<'_>) -> Option<(String, Markup)> {
     let run = ink.run?;
     let v = spot.number(run)?;
     let Some(address) = spot.address() else {
@@ -189,7 +189,7 @@ fn form(
     wanted: Option<&str>,
     tolerance: f64,
     address: Option<&Address>,
-    ink: Ink<'_>,
+    ink: ValueFormatter<'_>,
     fields: Markup,
 ) -> Markup {
     let asks = address

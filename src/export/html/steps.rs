@@ -42,11 +42,11 @@ pub(super) fn step(
     sheet: Sheet,
     pictures: &mut Pictures<'_>,
 ) -> Markup {
-    let setting = narrator.setting;
-    let mut seen = lines(&sheet.rows, setting);
+    let typesetter = narrator.typesetter;
+    let mut seen = lines(&sheet.rows, typesetter);
     let picture = pictures.of(narrator, cursor);
     if !sheet.keys.is_empty() {
-        let rows = ["\n".into(), lines(&sheet.keys, setting)];
+        let rows = ["\n".into(), lines(&sheet.keys, typesetter)];
         seen.push(element("span").with("class", "keys").of(rows));
     }
     described(narrator, cursor, sheet.title, [unspoken(seen), picture])
@@ -60,9 +60,9 @@ pub(super) fn printed(
     pictures: &mut Pictures<'_>,
 ) -> Markup {
     let derived = (cursor.level == Level::Equation)
-        .then(|| derivation(narrator.setting, narrator.walk.item(cursor.at).subject));
+        .then(|| derivation(narrator.typesetter, narrator.walk.item(cursor.at).subject));
     let seen = derived.flatten();
-    let seen = seen.unwrap_or_else(|| grid(&sheet.rows, narrator.setting));
+    let seen = seen.unwrap_or_else(|| grid(&sheet.rows, narrator.typesetter));
     // The machine of a time stands below the page.
     let picture = match cursor.level {
         Level::Time => Markup::default(),
@@ -79,15 +79,23 @@ fn described(
     [seen, picture]: [Markup; 2],
 ) -> Markup {
     let (line, why) = (narrator.line(cursor), narrator.why(cursor));
-    let setting = narrator.setting;
+    let typesetter = narrator.typesetter;
     let mut out = element("h3").of(title);
-    out.push(element("p").with("class", "say").of(said(&line, setting)));
+    out.push(
+        element("p")
+            .with("class", "say")
+            .of(said(&line, typesetter)),
+    );
     if cursor.level != Level::Time && !why.is_empty() {
         out.push(element("p").with("class", "why").of(why));
     }
     out.push(seen);
     if let Some(told) = narrator.seen(cursor).filter(|_| !picture.is_empty()) {
-        out.push(element("p").with("class", "off").of(said(&told, setting)));
+        out.push(
+            element("p")
+                .with("class", "off")
+                .of(said(&told, typesetter)),
+        );
     }
     out.push(picture);
     out
@@ -103,8 +111,8 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 }
 
 /// Rows of pieces, glyph below glyph.
-pub(super) fn grid(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
-    unspoken(lines(rows, setting))
+pub(super) fn grid(rows: &[Vec<Piece>], typesetter: &Typesetter<'_>) -> Markup {
+    unspoken(lines(rows, typesetter))
 }
 
 /// What a grid says is said by the sentence above it, so a screen reader passes over it.
@@ -112,7 +120,7 @@ fn unspoken(seen: Markup) -> Markup {
     element("pre").with("aria-hidden", true).of(seen)
 }
 
-fn lines(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
+fn lines(rows: &[Vec<Piece>], typesetter: &Typesetter<'_>) -> Markup {
     let last = rows
         .iter()
         .rposition(|row| row.iter().any(|p| !p.text.trim().is_empty()));
@@ -123,15 +131,18 @@ fn lines(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
             .map_or(0, |n| n + 1);
         row[..end]
             .iter()
-            .map(|piece| span(piece, setting))
+            .map(|piece| span(piece, typesetter))
             .collect()
     });
     Markup::joined(rows, "\n")
 }
 
-fn span(piece: &Piece, setting: &Typesetter<'_>) -> Markup {
-    let (class, text) = (class(piece.style), with_names(&piece.text, setting, &cells));
-    let name = piece.place.and_then(|place| name(place, setting.run));
+fn span(piece: &Piece, typesetter: &Typesetter<'_>) -> Markup {
+    let (class, text) = (
+        class(piece.style),
+        with_names(&piece.text, typesetter, &cells),
+    );
+    let name = piece.place.and_then(|place| name(place, typesetter.run));
     if class.is_empty() && name.is_none() {
         return text;
     }

@@ -1,7 +1,7 @@
 //! Exercises as a page to be printed; the answers begin a page of their own.
 
 use super::super::markup::{Markup, element, own};
-use super::prose::Ink;
+use super::prose::ValueFormatter;
 use crate::course::drill::Exercise;
 use crate::lang::{Lang, say};
 use crate::typeset::Digits;
@@ -33,7 +33,7 @@ pub(in crate::export) fn html(sheet: &Sheet<'_>) -> String {
     head.push_line(element("meta").with("charset", "utf-8").alone());
     head.push_line(element("title").of(title));
     head.push_line(own("style", STYLE));
-    let ink = Ink {
+    let ink = ValueFormatter {
         run: None,
         digits: sheet.digits,
     };
@@ -69,7 +69,7 @@ fn gap() -> Markup {
     element("span").with("class", "gap").of("\u{a0}")
 }
 
-fn question(exercise: &Exercise, ink: Ink<'_>, sheet: &Sheet<'_>) -> Markup {
+fn question(exercise: &Exercise, ink: ValueFormatter<'_>, sheet: &Sheet<'_>) -> Markup {
     let mut out = Markup::default();
     out.push_line(element("p").of(ink.rich(&exercise.text.get(sheet.lang))));
     for formula in &exercise.formulas {
@@ -90,7 +90,7 @@ fn question(exercise: &Exercise, ink: Ink<'_>, sheet: &Sheet<'_>) -> Markup {
     out
 }
 
-fn answer(exercise: &Exercise, ink: Ink<'_>, sheet: &Sheet<'_>) -> Markup {
+fn answer(exercise: &Exercise, ink: ValueFormatter<'_>, sheet: &Sheet<'_>) -> Markup {
     let mut out = Markup::default();
     for (k, asked) in exercise.asked.iter().enumerate() {
         let name = ink.rich(&format!("${}$ = ", asked.name));

@@ -6,6 +6,8 @@
 mod formula;
 mod list;
 
+use crate::course::Image;
+use data_encoding::BASE64;
 pub(super) use formula::formula;
 use list::Vocabulary;
 use serde_json::Value;
@@ -203,6 +205,14 @@ pub(super) fn link(words: &str, to: &str) -> Markup {
         (_, Some(stem)) => element("a").with("href", format!("{stem}.html")).of(words),
         _ => words.into(),
     }
+}
+
+/// An image that is in the page itself: bytes that this program read as a PNG.
+pub(super) fn image(image: &Image, alt: &str) -> Markup {
+    let data = BASE64.encode(&image.png);
+    let shown = element("img").with("src", format!("data:image/png;base64,{data}"));
+    let shown = shown.with("alt", alt).with("width", image.width);
+    shown.with("height", image.height).alone()
 }
 
 /// The style sheet or the script of the page; its text is the program's, never a file's.

@@ -125,8 +125,8 @@ pub(super) struct Inst {
 pub(super) enum Code {
     /// Number of a product among all of its program.
     Linear(usize),
-    /// Operations on so many rows.
-    Pass(usize, Vec<Inst>),
+    /// Operations on so many rows: which of all instructions.
+    Pass(usize, std::ops::Range<usize>),
     /// One number for each of so many rows.
     Fill { to: Place, from: Place, rows: usize },
     /// The sum over so many rows.

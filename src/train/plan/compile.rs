@@ -3,17 +3,24 @@
 mod emit;
 mod outers;
 
-use super::code::{Code, Linear, Outer, Place, Region};
+use super::code::{Code, Inst, Linear, Outer, Place, Region};
 use super::program::{Id, Op, Program, Stage};
 use super::schedule::{Phase, schedule};
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// A program ready to be executed on columns of one kind: many sequences, or one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
+    /// A number that no other has.
+    pub(super) serial: u64,
     /// What is done at each time of each sweep, and after all; the same backward.
     pub(super) forward: Vec<(Stage, Vec<Code>)>,
     pub(super) backward: Vec<(Stage, Vec<Code>)>,
+    /// Instructions of all passes.
+    pub(super) instructions: Vec<Inst>,
     pub(super) linears: Vec<Linear>,
     /// Gradients summed up over times, or at the end.
     pub(super) outers: Vec<Outer>,
@@ -87,6 +94,7 @@ pub(super) fn compile(
             round,
             are_symbols,
             symbols: program.input,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             ..Compiled::default()
         },
     };

@@ -18,6 +18,12 @@ const TOGETHER: usize = 256;
 pub(super) struct Machine<F> {
     memory: Vec<F>,
     layout: Layout,
+    /// What it is laid out for: a compiled program, sequences, steps.
+    fits: (u64, usize, usize),
+    /// Of each instruction where it writes, and where it reads.
+    spots: Vec<[Spot; 5]>,
+    /// Where the tracks of spots are at the time that is executed.
+    tracks: Vec<usize>,
     /// Sequences, and columns of a block: as many, or more up to whole registers.
     pub(super) size: usize,
     pub(super) columns: usize,
@@ -58,7 +64,46 @@ struct Extent {
     moves: usize,
 }
 
+/// A place whose address is one sum: what does not change, and what changes with the time alone.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spot {
+    base: usize,
+    /// Which number of [`Machine::tracks`] is added.
+    track: usize,
+    moves: usize,
+}
+
 impl Layout {
+    /// The tracks at a time: of what lies still, of the steps that are kept, of those of the way back for each shift.
+    #[inline(always)]
+    fn tracks(&self, time: usize, tracks: &mut [usize]) {
+        let [frame, ring] = [Region::Frame, Region::Ring].map(|r| self.regions[r as usize]);
+        tracks[1] = time * frame.frame;
+        let mut turn = match time < ring.frames {
+            true => time,
+            false => time % ring.frames,
+        };
+        for track in &mut tracks[2..] {
+            *track = turn * ring.frame;
+            turn = if turn + 1 == ring.frames { 0 } else { turn + 1 };
+        }
+    }
+
+    fn spot(&self, place: Place) -> Spot {
+        let region = &self.regions[place.region as usize];
+        let from = self.lag.wrapping_add_signed(place.shift);
+        let (track, kept) = match place.region {
+            Region::Frame => (1, from * region.frame),
+            Region::Ring => (2 + from, 0),
+            _ => (0, 0),
+        };
+        Spot {
+            base: region.base + place.row * region.row + kept,
+            track,
+            moves: region.moves,
+        }
+    }
+
     /// Where a place lies at a time, from 0.
     #[inline(always)]
     fn at(&self, place: Place, time: usize) -> usize {
@@ -69,11 +114,13 @@ impl Layout {
         }
         region.base + place.row * region.row + frame * region.frame
     }
+}
 
-    /// Where a chunk of a place begins that begins `from` numbers into its block.
-    #[inline(always)]
-    fn piece(&self, place: Place, time: usize, from: usize) -> usize {
-        self.at(place, time) + (from & self.regions[place.region as usize].moves)
+/// Columns of a block of `size` sequences: as many, or more up to whole registers.
+fn columns(code: &Compiled, size: usize) -> usize {
+    match size {
+        1 => 1,
+        _ => size.next_multiple_of(code.round),
     }
 }
 
@@ -81,14 +128,21 @@ impl<F: Real> Machine<F> {
     /// Makes room for `size` sequences of `steps` steps. With `carry` the states go on from where the same sequences
     /// ended; without, they begin anew.
     pub(super) fn resize(&mut self, code: &Compiled, size: usize, steps: usize, carry: bool) {
-        let wide = match size {
-            1 => 1,
-            _ => size.next_multiple_of(code.round),
-        };
+        let wide = columns(code, size);
         let ends = match carry && self.columns == wide {
             true => self.ends(),
             false => vec![],
         };
+        let fits = (code.serial, size, steps);
+        if self.fits != fits {
+            self.fits = fits;
+            self.lay_out(code, size, steps);
+        }
+        self.begin(code, &ends);
+    }
+
+    fn lay_out(&mut self, code: &Compiled, size: usize, steps: usize) {
+        let wide = columns(code, size);
         let together = match code.observed.is_empty() {
             true => TOGETHER.div_ceil(wide).min(steps.max(1)),
             // Gradients of all steps are looked at.
@@ -130,7 +184,13 @@ impl<F: Real> Machine<F> {
         for (chunk, value) in self.memory.chunks_exact_mut(CHUNK).zip(&code.constants) {
             chunk.fill(F::of_f64(*value));
         }
-        self.begin(code, &ends);
+        self.tracks.resize(3 + 2 * self.layout.lag, 0);
+        self.spots.clear();
+        let layout = &self.layout;
+        self.spots.extend(code.instructions.iter().map(|inst| {
+            let [a, b, c, d] = inst.args;
+            [inst.to, a, b, c, d].map(|place| layout.spot(place))
+        }));
     }
 
     /// Where the steps begin that are kept, from a step to the next, and steps before the first.

@@ -304,10 +304,10 @@ impl<F: Real> Worker<F> {
         let (code, machine) = (plan.code(self.kind), &self.machine);
         let all = code.outers.iter().zip(&machine.sums).zip(&machine.tables);
         all.flat_map(move |((outer, sums), table)| {
+            let ones = outer.columns();
+            let symbols = table.len() / outer.from.1.max(1);
+            let wide = Machine::<F>::wide(outer, plan.lanes);
             outer.parts.iter().map(move |part| {
-                let ones = outer.columns();
-                let symbols = table.len() / outer.from.1.max(1);
-                let wide = Machine::<F>::wide(outer, plan.lanes);
                 let (all, apart, cols) = match &part.cols {
                     Columns::Of(range) => (sums.as_slice(), wide, range.clone()),
                     Columns::Ones => (sums.as_slice(), wide, ones..ones + 1),

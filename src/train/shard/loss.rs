@@ -1,6 +1,6 @@
 //! How far the outputs are from the targets, and the gradient of that.
 
-use super::{Shard, Tally};
+use super::{LossSums, Shard};
 use crate::train::Real;
 use crate::train::batch::IGNORED;
 use crate::train::plan::{Objective, Plan};
@@ -10,9 +10,9 @@ impl<F: Real> Shard<F> {
     /// Compares the outputs with the targets and replaces them by ∂L/∂y of the mean over `terms`.
     pub(in crate::train) fn loss(&mut self, plan: &Plan, terms: usize) {
         let scale = 1.0 / terms.max(1) as f64;
-        self.tally = Tally {
+        self.tally = LossSums {
             sequences: self.size,
-            ..Tally::default()
+            ..LossSums::default()
         };
         self.right.clear();
         self.right.resize(self.size, true);

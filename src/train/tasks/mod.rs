@@ -1,5 +1,5 @@
 //! The tasks of the lab: data drawn from a seed, the network and settings that suit it, and what a guess
-//! would cost. A new one is a constant in one of these files, and a line in [`Kind::ALL`].
+//! would cost. A new one is a constant in one of these files, and a line in [`TaskSpec::ALL`].
 
 mod counts;
 mod draw;
@@ -16,12 +16,12 @@ mod text;
 pub use options::{OPTIONS, THREADS, choices};
 pub use question::Question;
 pub use speech::{FORMANTS, formants, spoken, vowels, wav};
-pub use task::{Kind, Metric, Own, Settings, Task, Variant};
 pub(super) use task::{MOST_MEMORY, column_bytes};
+pub use task::{Metric, Own, Settings, Task, TaskSpec, Variant};
 
-impl Kind {
+impl TaskSpec {
     /// All tasks, in the order a reader meets them.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [TaskSpec; 8] = [
         series::WORKED_EXAMPLE,
         series::KERAS,
         recall::RECALL,
@@ -33,7 +33,7 @@ impl Kind {
     ];
 
     /// The task of this name.
-    pub fn named(name: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|k| k.name == name)
+    pub fn named(name: &str) -> Option<TaskSpec> {
+        TaskSpec::ALL.into_iter().find(|k| k.name == name)
     }
 }

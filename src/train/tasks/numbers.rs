@@ -3,10 +3,10 @@
 use super::super::{Data, IGNORED};
 use super::draw::Draw;
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
+use super::task::{Dataset, Metric, Own, Settings, Task, TaskSpec};
 use crate::lang::{Diagnostic, text};
 
-pub(super) const TRANSLATE: Kind = Kind {
+pub(super) const TRANSLATE: TaskSpec = TaskSpec {
     name: "translate",
     about: || text!("task.numbers_from_chinese_numerals"),
     defaults: || Settings {
@@ -186,7 +186,7 @@ fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
     }
 }
 
-fn translate(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn translate(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let mut order: Vec<usize> = (0..NUMBERS).collect();
     Draw::new(settings.seed).shuffle(&mut order);
     let (learned, kept) = order.split_at(NUMBERS - NUMBERS / 10);
@@ -195,10 +195,10 @@ fn translate(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let lengths = learned.iter().chain(&kept).map(|row| row.symbols.len() - 1);
     let (steps, features) = (lengths.max().unwrap_or(1), alphabet.0.len());
     let train = data(&learned, steps, features);
-    Ok(Drawn {
+    Ok(Dataset {
         baseline: train.entropy(),
         train,
-        held_out: Some(data(&kept, steps, features)),
+        validation: Some(data(&kept, steps, features)),
         output: features,
         metric: Metric::Exact,
         floor: Some(0.0),

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Text, Wanted, Words, between, finite, not_negative, positive, text};
+use crate::lang::{Expected, Text, Words, between, finite, not_negative, positive, text};
 use crate::train::Activation;
 use std::ops::RangeInclusive;
 
@@ -34,12 +34,12 @@ impl Settings {
     ///
     /// # Errors
     /// What it takes instead.
-    pub fn set(&mut self, option: &str, value: &str) -> Result<(), Wanted> {
+    pub fn set(&mut self, option: &str, value: &str) -> Result<(), Expected> {
         let size = |range| between::<usize>(range)(value);
         let choices = choices(option);
         let place = choices.iter().position(|word| *word == value);
         let place =
-            place.ok_or_else(|| Wanted(text!("refusal.possible", list = Text::list(&choices))));
+            place.ok_or_else(|| Expected(text!("refusal.possible", list = Text::list(&choices))));
         match option {
             "variant" => self.variant = Some(value.to_owned()),
             "epochs" => self.epochs = size(0..=1_000_000)?,

@@ -2,7 +2,7 @@
 
 use super::super::{Data, Inputs, Targets};
 use super::question::Question;
-use super::task::{Kind, Own, Task};
+use super::task::{Own, Task, TaskSpec};
 use crate::lang::{Text, text};
 
 /// Most steps of a sequence that is typed.
@@ -21,7 +21,7 @@ pub(super) const NEXT_NUMBER: Own = Own {
 impl Task {
     /// What readers can do with its samples.
     pub fn own(&self) -> Own {
-        Kind::named(self.name).map_or(NEXT_NUMBER, |kind| kind.own)
+        TaskSpec::named(self.name).map_or(NEXT_NUMBER, |kind| kind.own)
     }
 
     /// What is typed, as sequences of this task.
@@ -123,11 +123,11 @@ fn next_follows(data: &mut Data<f64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Kind;
+    use super::super::TaskSpec;
     use super::*;
 
     fn task(name: &str) -> Task {
-        let kind = Kind::named(name).unwrap();
+        let kind = TaskSpec::named(name).unwrap();
         kind.draw(kind.defaults()).unwrap()
     }
 

@@ -4,10 +4,10 @@ use super::super::{Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
 use super::own::MOST;
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
+use super::task::{Dataset, Metric, Own, Settings, Task, TaskSpec};
 use crate::lang::{Diagnostic, text};
 
-pub(super) const RECALL: Kind = Kind {
+pub(super) const RECALL: TaskSpec = TaskSpec {
     name: "recall",
     about: || text!("task.remember_first_symbol_through"),
     defaults: || Settings {
@@ -42,7 +42,7 @@ const CHATTER: usize = 4;
 /// How both are written.
 const ALPHABET: &str = "ABCD·-+~";
 
-fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn recall(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -55,10 +55,10 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         }
         Data::of_symbols(samples, (x, ASKED + CHATTER), y, false)
     };
-    let (train, held_out) = (set(2000), set(500));
-    Ok(Drawn {
+    let (train, validation) = (set(2000), set(500));
+    Ok(Dataset {
         train,
-        held_out: Some(held_out),
+        validation: Some(validation),
         output: ASKED,
         metric: Metric::Accuracy,
         baseline: Some((ASKED as f64).ln()),

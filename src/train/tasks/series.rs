@@ -4,12 +4,12 @@ use super::super::{Activation, Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
 use super::own::{NEXT_NUMBER, numbers};
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
+use super::task::{Dataset, Metric, Own, Settings, Task, TaskSpec};
 use crate::graph::Flavor;
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::TAU;
 
-pub(super) const WORKED_EXAMPLE: Kind = Kind {
+pub(super) const WORKED_EXAMPLE: TaskSpec = TaskSpec {
     name: "worked-example",
     about: || text!("task.say_next_then_go_on"),
     defaults: || Settings {
@@ -25,11 +25,11 @@ pub(super) const WORKED_EXAMPLE: Kind = Kind {
 };
 
 /// One number a place, judged by its squared error, of which `floor` cannot be avoided.
-fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
-    Drawn {
+fn foretold(train: Data<f64>, validation: Data<f64>, floor: f64) -> Dataset {
+    Dataset {
         baseline: train.variance(1),
         train,
-        held_out: Some(held_out),
+        validation: Some(validation),
         output: 1,
         metric: Metric::Error,
         floor: Some(floor),
@@ -39,13 +39,13 @@ fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
     }
 }
 
-fn worked_example(_: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn worked_example(_: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let from = |n: f64| vec![n, n + 1.0, n + 2.0, n + 3.0];
     let set = |n: f64| Data::of_numbers(1, (from(n), 1), (from(n + 1.0), 1), true);
     Ok(foretold(set(1.0), set(5.0), 0.0))
 }
 
-pub(super) const KERAS: Kind = Kind {
+pub(super) const KERAS: TaskSpec = TaskSpec {
     name: "keras",
     about: || text!("task.documents_keras_program_mended"),
     defaults: || Settings {
@@ -68,7 +68,7 @@ pub(super) const KERAS: Kind = Kind {
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
-fn keras(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn keras(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let width = match settings.variant.as_deref() {
         Some("column") => 1,
         _ => 10,
@@ -79,8 +79,8 @@ fn keras(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         let y = (0..samples * width).map(|_| draw.normal()).collect();
         Data::of_numbers(samples, (x, 1), (y, width), false)
     };
-    let (train, held_out) = (set(1000), set(1000));
-    Ok(foretold(train, held_out, 1.0))
+    let (train, validation) = (set(1000), set(1000));
+    Ok(foretold(train, validation, 1.0))
 }
 
 /// Numbers of which nobody knows what should come of them.
@@ -90,7 +90,7 @@ fn some_numbers(task: &Task, typed: &str) -> Option<Vec<Question>> {
     Some(vec![Question::of(data)])
 }
 
-pub(super) const ADDING: Kind = Kind {
+pub(super) const ADDING: TaskSpec = TaskSpec {
     name: "adding",
     about: || text!("task.add_two_marked_numbers_long"),
     defaults: || Settings {
@@ -113,7 +113,7 @@ pub(super) const ADDING: Kind = Kind {
 };
 
 /// Pairs (value of U(0, 1), mark); one mark in each half; the target is the sum of the marked values.
-fn adding(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn adding(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -129,11 +129,11 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         }
         Data::of_numbers(samples, (x, 2), (y, 1), false)
     };
-    let (train, held_out) = (set(5000), set(1000));
+    let (train, validation) = (set(5000), set(1000));
     // The variance of a sum of two of U(0, 1) is 1/6; 0.1767 is the published figure of always saying 1.
-    Ok(Drawn {
+    Ok(Dataset {
         baseline: Some(0.1767),
-        ..foretold(train, held_out, 0.0)
+        ..foretold(train, validation, 0.0)
     })
 }
 
@@ -163,7 +163,7 @@ fn marked(typed: &str) -> Option<Vec<Question>> {
     Some(vec![Question::of(data)])
 }
 
-pub(super) const SINE: Kind = Kind {
+pub(super) const SINE: TaskSpec = TaskSpec {
     name: "sine",
     about: || text!("task.next_value_noisy_wave_no"),
     defaults: || Settings {
@@ -181,7 +181,7 @@ pub(super) const SINE: Kind = Kind {
 /// The noise of the wave, one standard deviation.
 const NOISE: f64 = 0.1;
 
-fn sine(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn sine(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let steps = bounded(settings.length, 4, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -196,6 +196,6 @@ fn sine(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         }
         Data::of_numbers(samples, (x, 1), (y, 1), true)
     };
-    let (train, held_out) = (set(600), set(200));
-    Ok(foretold(train, held_out, NOISE * NOISE))
+    let (train, validation) = (set(600), set(200));
+    Ok(foretold(train, validation, NOISE * NOISE))
 }

@@ -4,11 +4,11 @@ use super::super::{Data, IGNORED, Targets};
 use super::draw::Draw;
 use super::own::numbers;
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings};
+use super::task::{Dataset, Metric, Own, Settings, TaskSpec};
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::PI;
 
-pub(super) const SPEECH: Kind = Kind {
+pub(super) const SPEECH: TaskSpec = TaskSpec {
     name: "speech",
     about: || text!("task.ten_vowels_voice_says_heard"),
     defaults: || Settings {
@@ -52,7 +52,7 @@ const BANDS: usize = 20;
 /// Speakers differ by this much in the length of their throat, and a formant by half of it besides.
 const SPEAKER: f64 = 0.04;
 
-fn speech(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn speech(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
         let (mut x, mut y, mut sounds) = (vec![], vec![], vec![]);
@@ -69,11 +69,11 @@ fn speech(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         };
         (data, sounds)
     };
-    let ((train, _), (held_out, sounds)) = (set(2000), set(500));
-    Ok(Drawn {
+    let ((train, _), (validation, sounds)) = (set(2000), set(500));
+    Ok(Dataset {
         sounds,
         train,
-        held_out: Some(held_out),
+        validation: Some(validation),
         output: VOWELS.len(),
         metric: Metric::Accuracy,
         baseline: Some((VOWELS.len() as f64).ln()),

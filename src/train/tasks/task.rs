@@ -72,7 +72,7 @@ pub struct Task {
     /// What is learned from.
     pub train: Data<f64>,
     /// What is only tested, if anything is.
-    pub held_out: Option<Data<f64>>,
+    pub validation: Option<Data<f64>>,
     /// Sizes and kinds.
     pub architecture: Architecture,
     /// Settings in force.
@@ -93,13 +93,13 @@ pub struct Task {
 
 /// A task before its data are drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Kind {
+pub struct TaskSpec {
     /// Its name in options.
     pub name: &'static str,
     /// What it asks for.
     pub about: fn() -> Text,
     pub(super) defaults: fn() -> Settings,
-    pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Diagnostic>>,
+    pub(super) draw: fn(&Settings) -> Result<Dataset, Box<Diagnostic>>,
     /// What it can be told besides.
     pub variants: &'static [Variant],
     pub(super) own: Own,
@@ -121,9 +121,9 @@ pub struct Own {
 pub type Variant = (&'static str, fn(Settings) -> Settings);
 
 /// What a task's own code decides.
-pub(super) struct Drawn {
+pub(super) struct Dataset {
     pub(super) train: Data<f64>,
-    pub(super) held_out: Option<Data<f64>>,
+    pub(super) validation: Option<Data<f64>>,
     pub(super) output: usize,
     pub(super) metric: Metric,
     pub(super) baseline: Option<f64>,
@@ -133,7 +133,7 @@ pub(super) struct Drawn {
     pub(super) alphabet: Vec<String>,
 }
 
-impl Kind {
+impl TaskSpec {
     /// The settings it is shown with.
     pub fn defaults(&self) -> Settings {
         (self.defaults)()
@@ -174,7 +174,7 @@ impl Task {
     fn new(
         name: &'static str,
         about: Text,
-        drawn: Drawn,
+        drawn: Dataset,
         settings: Settings,
     ) -> Result<Task, Box<Diagnostic>> {
         let architecture = Architecture {
@@ -203,7 +203,7 @@ impl Task {
             name,
             about,
             train: drawn.train,
-            held_out: drawn.held_out,
+            validation: drawn.validation,
             architecture,
             settings,
             metric: drawn.metric,
@@ -217,7 +217,7 @@ impl Task {
 
     /// What [`EpochEnd::result`](crate::train::EpochEnd::result) is called in logs.
     pub fn result_name(&self) -> &'static str {
-        let loss = match self.held_out {
+        let loss = match self.validation {
             Some(_) => "validation_loss",
             None => "loss",
         };
@@ -234,10 +234,10 @@ impl Task {
     /// As the `k`th seed after its own draws it; data of one's own are what they are.
     ///
     /// # Errors
-    /// As of [`Kind::draw`].
+    /// As of [`TaskSpec::draw`].
     pub fn again(&self, k: u16) -> Result<Task, Box<Diagnostic>> {
         let seed = self.settings.seed.wrapping_add(u64::from(k));
-        match Kind::named(self.name) {
+        match TaskSpec::named(self.name) {
             Some(kind) => kind.draw(Settings {
                 seed,
                 ..self.settings.clone()
@@ -256,10 +256,10 @@ impl Task {
         width: usize,
         settings: Settings,
     ) -> Result<Task, Box<Diagnostic>> {
-        let drawn = Drawn {
+        let drawn = Dataset {
             baseline: data.variance(width),
             train: data,
-            held_out: None,
+            validation: None,
             output: width,
             metric: Metric::Error,
             floor: None,

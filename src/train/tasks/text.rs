@@ -4,11 +4,10 @@ use super::super::{Data, IGNORED};
 use super::counts;
 use super::own::MOST;
 use super::question::Question;
-use super::task::{Drawn, Kind, Metric, Own, Settings, Task};
+use super::task::{Dataset, Metric, Own, Settings, Task, TaskSpec};
 use crate::lang::{Diagnostic, text};
-use miniz_oxide::inflate::decompress_to_vec_zlib;
 
-pub(super) const TEXT: Kind = Kind {
+pub(super) const TEXT: TaskSpec = TaskSpec {
     name: "text",
     about: || text!("task.next_letter_book_alice_english"),
     defaults: || Settings {
@@ -69,14 +68,38 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
     Data::of_symbols(count, (x, features), y, true)
 }
 
-/// Tang poems; `lessons/texts/prepare.py` made the file.
+/// Tang poems; `lessons/texts/prepare.py` made the file, and says what is in it.
 fn poems() -> String {
-    let packed = include_bytes!("../../../lessons/texts/zh.txt.zz");
-    let text = decompress_to_vec_zlib(packed).expect("a file of our own");
-    String::from_utf8(text).expect("a file of our own")
+    let file = include_bytes!("../../../lessons/texts/zh.verses");
+    let line = file.iter().position(|byte| *byte == b'\n').unwrap_or(0);
+    let signs = String::from_utf8_lossy(&file[..line]);
+    let signs: Vec<char> = std::iter::once('\n').chain(signs.chars()).collect();
+    let pages = (0..=256).find(|pages| 256 - pages + 256 * pages >= signs.len());
+    let single = 256 - pages.unwrap_or(256);
+    let mut text = String::with_capacity(file.len() * 3);
+    let (mut codes, mut column) = (file[line + 1..].iter().map(|byte| usize::from(*byte)), 0);
+    while let Some(code) = codes.next() {
+        let place = match code.checked_sub(single) {
+            None => code,
+            Some(page) => single + page * 256 + codes.next().unwrap_or(0),
+        };
+        text.push(signs[place]);
+        column = if place == 0 { 0 } else { column + 1 };
+        match column {
+            5 => text.push('，'),
+            10 => {
+                text.push_str("。\n");
+                column = 0;
+            }
+            _ => {}
+        }
+    }
+    // No line is empty after the last poem.
+    text.pop();
+    text
 }
 
-fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
+fn text(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
         Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),
@@ -91,11 +114,11 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let (learned, kept) = symbols.split_at(symbols.len() / 20 * 19);
     let count = settings.batch.clamp(1, learned.len() / 32);
     let train = streams(learned, count, letters.len());
-    let held_out = streams(kept, 4, letters.len());
+    let validation = streams(kept, 4, letters.len());
     let counts = counts::losses(learned, kept, letters.len());
-    Ok(Drawn {
+    Ok(Dataset {
         train,
-        held_out: Some(held_out),
+        validation: Some(validation),
         output: letters.len(),
         metric: Metric::Bits,
         baseline: counts.first().copied(),
@@ -124,18 +147,29 @@ fn beginning(task: &Task, typed: &str) -> Option<Vec<Question>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sha2::Digest;
 
     #[test]
     fn poems_are_five_thousand_of_well_formed_lines() {
         let text = poems();
+        // The text as it was before it was packed, by SHA-256: `prepare.py --show` prints it.
+        let sum = data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(text.as_bytes()));
+        assert_eq!(
+            sum,
+            "bb3e2201a72a481c0157134cf305a2f342c314b6954be4bfeeb1cc02924b2a70"
+        );
         let all: Vec<&str> = text.trim_end().split("\n\n").collect();
         assert_eq!(all.len(), 5000);
         for poem in all {
             let lines: Vec<Vec<char>> = poem.lines().map(|line| line.chars().collect()).collect();
             assert!([2, 4].contains(&lines.len()), "{poem}");
             for line in lines {
-                assert_eq!((line.len(), line[5]), (12, '，'), "{poem}");
-                assert!("。？！；".contains(line[11]), "{poem}");
+                assert_eq!((line.len(), line[5], line[11]), (12, '，', '。'), "{poem}");
+                let others = [&line[..5], &line[6..11]].concat();
+                assert!(
+                    others.iter().all(|c| ('\u{4e00}'..='\u{9fff}').contains(c)),
+                    "{poem}"
+                );
             }
         }
         let kind = TEXT;

@@ -1,7 +1,7 @@
 //! What trains: one step at a time, when it is told to.
 
 use super::history::{History, Kept};
-use super::status::{Order, State, Status};
+use super::status::{Control, State, Status};
 use crate::train::tasks::{Question, Task};
 use crate::train::view::{TEMPERATURE, Viewer};
 use crate::train::{Checkpoint, EpochEnd, Real, Series, Snapshot, Training};
@@ -24,7 +24,7 @@ pub(super) struct Machine<F> {
     samples: u64,
     step: u64,
     loss: Series,
-    held_out: Series,
+    validation: Series,
     clock: Series,
     norm: Series,
     metric: Series,
@@ -69,7 +69,7 @@ impl<F: Real> Machine<F> {
             samples: 0,
             step: 0,
             loss: Series::default(),
-            held_out: Series::default(),
+            validation: Series::default(),
             clock: Series::default(),
             norm: Series::default(),
             metric: Series::default(),
@@ -97,22 +97,22 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    pub(super) fn obey(&mut self, order: Order) {
+    pub(super) fn obey(&mut self, order: Control) {
         match order {
-            Order::Pause => self.pause(),
-            Order::Resume => self.run(self.training.task().settings.epochs.max(1)),
-            Order::Step => {
+            Control::Pause => self.pause(),
+            Control::Resume => self.run(self.training.task().settings.epochs.max(1)),
+            Control::Step => {
                 self.run(1);
                 self.learn();
                 self.pause();
             }
-            Order::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
-            Order::Ease => self.ease = EASE,
-            Order::Rate(rate) => self.training.rate = rate,
-            Order::Temperature(t) => (self.temperature, self.stale) = (t, true),
-            Order::Sample(sample) => (self.sample, self.stale) = (sample, true),
-            Order::Ask(question) => (self.question, self.stale) = (question, true),
-            Order::Show(shown) => {
+            Control::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
+            Control::Ease => self.ease = EASE,
+            Control::Rate(rate) => self.training.rate = rate,
+            Control::Temperature(t) => (self.temperature, self.stale) = (t, true),
+            Control::Sample(sample) => (self.sample, self.stale) = (sample, true),
+            Control::Ask(question) => (self.question, self.stale) = (question, true),
+            Control::Show(shown) => {
                 self.shown = shown.filter(|&k| k < self.history.kept.len());
                 self.stale = true;
                 if self.shown.is_some() {
@@ -169,8 +169,8 @@ impl<F: Real> Machine<F> {
             Ok(end) => end,
             Err(diverged) => return (self.state, self.stale) = (State::Diverged(diverged), true),
         };
-        if let Some(loss) = end.held_out {
-            self.held_out.push(at, loss);
+        if let Some(loss) = end.validation {
+            self.validation.push(at, loss);
         }
         if let Some(metric) = end.metric {
             self.metric.push(at, metric);
@@ -183,7 +183,7 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    pub(super) fn board(&mut self) -> Box<Status> {
+    pub(super) fn status(&mut self) -> Box<Status> {
         let look = self.looked();
         let each = self.training.steps_per_epoch() as u64;
         Box::new(Status {
@@ -195,7 +195,7 @@ impl<F: Real> Machine<F> {
             seconds: self.seconds.as_secs_f64(),
             samples: self.samples,
             loss: self.loss.clone(),
-            held_out: self.held_out.clone(),
+            validation: self.validation.clone(),
             clock: self.clock.clone(),
             norm: self.norm.clone(),
             metric: self.metric.clone(),

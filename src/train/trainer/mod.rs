@@ -19,7 +19,7 @@ mod thread;
 
 use super::tasks::Task;
 use super::{Checkpoint, Real};
-pub use status::{Order, State, Status, Trainer};
+pub use status::{Control, State, Status, Trainer};
 use std::sync::Arc;
 
 /// Begins to learn. `threads` speeds it up; the numbers stay the same.

@@ -1,24 +1,33 @@
 //! A training in the time of whoever watches it, where there are no threads.
 
 use super::machine::Machine;
-use super::status::{Order, Status, Trainer};
+use super::status::{Control, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use web_time::{Duration, Instant};
 
-/// How long all of them together train when they are asked for their boards: with the drawing beside it there are still
-/// more than thirty frames a second.
-const SLICE: Duration = Duration::from_millis(20);
+/// The time from one board to the next, training and all that goes on beside it: more than thirty a second.
+const ROUND: Duration = Duration::from_millis(28);
+/// What is trained of it, at least, however long the rest takes.
+const LEAST: Duration = Duration::from_millis(5);
+/// What the rest is taken to be before it has been seen.
+const BESIDE: Duration = Duration::from_millis(8);
 
 /// How many there are.
 static LIVING: AtomicU32 = AtomicU32::new(0);
+/// How many microseconds all of them have trained.
+static TRAINED: AtomicU64 = AtomicU64::new(0);
 
-/// Takes its steps in [`Trainer::board`].
+/// Takes its steps in [`Trainer::take_status`].
 pub(super) struct Polled<F> {
     machine: Machine<F>,
     asked: bool,
+    /// When it last trained, and how much all had by then.
+    before: Option<(Instant, u64)>,
+    /// How long what is neither its training nor another's takes from one board to the next, smoothed.
+    beside: Duration,
 }
 
 impl<F: Real> Polled<F> {
@@ -31,7 +40,21 @@ impl<F: Real> Polled<F> {
         Polled {
             machine: Machine::new(task, start, threads),
             asked: false,
+            before: None,
+            beside: BESIDE,
         }
+    }
+
+    /// How long all of them together may train now: what the rest leaves of a round.
+    fn left(&mut self, now: Instant) -> Duration {
+        if let Some((ended, trained)) = self.before {
+            let others = TRAINED.load(Ordering::Relaxed).saturating_sub(trained);
+            let passed = now.saturating_duration_since(ended);
+            let beside = passed.saturating_sub(Duration::from_micros(others));
+            // A pause is none of it.
+            self.beside = (self.beside * 3 + beside.min(ROUND)) / 4;
+        }
+        ROUND.saturating_sub(self.beside).max(LEAST)
     }
 }
 
@@ -42,37 +65,40 @@ impl<F> Drop for Polled<F> {
 }
 
 impl<F: Real> Trainer for Polled<F> {
-    fn order(&mut self, order: Order) {
-        self.machine.obey(order);
+    fn send(&mut self, control: Control) {
+        self.machine.obey(control);
     }
 
-    fn ask(&mut self) {
+    fn request_status(&mut self) {
         self.asked = true;
     }
 
-    fn is_asked(&self) -> bool {
+    fn is_pending(&self) -> bool {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Status>> {
+    fn take_status(&mut self) -> Option<Box<Status>> {
         if !std::mem::take(&mut self.asked) {
             return None;
         }
         let begun = Instant::now();
-        let slice = SLICE / LIVING.load(Ordering::Relaxed).max(1);
+        let slice = self.left(begun) / LIVING.load(Ordering::Relaxed).max(1);
         while self.machine.due() == Some(Duration::ZERO) {
             self.machine.learn();
             if begun.elapsed() >= slice {
                 break;
             }
         }
-        Some(self.machine.board())
+        let spent = begun.elapsed();
+        let trained = TRAINED.fetch_add(spent.as_micros() as u64, Ordering::Relaxed);
+        self.before = Some((begun + spent, trained + spent.as_micros() as u64));
+        Some(self.machine.status())
     }
 
-    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
-        self.machine.obey(Order::Pause);
+    fn pause(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
+        self.machine.obey(Control::Pause);
         self.asked = false;
-        Some(self.machine.board())
+        Some(self.machine.status())
     }
 
     fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {
@@ -81,5 +107,30 @@ impl<F: Real> Trainer for Polled<F> {
 
     fn stop(self: Box<Self>) -> Option<Checkpoint<f64>> {
         Some(self.machine.checkpoint())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_trains_as_long_as_drawing_leaves_it() {
+        let kind = crate::train::tasks::TaskSpec::named("worked-example").unwrap();
+        let task = Arc::new(kind.draw(kind.usual(None)).unwrap());
+        let mut polled = Polled::<f32>::new(task, None, 1);
+        let mut left_after = |beside: u64| {
+            let mut left = Duration::ZERO;
+            for _ in 0..30 {
+                let now = Instant::now();
+                polled.before = Some((now, TRAINED.load(Ordering::Relaxed)));
+                left = polled.left(now + Duration::from_millis(beside));
+            }
+            left
+        };
+        let (little, much, most) = (left_after(4), left_after(15), left_after(5000));
+        assert!(little > Duration::from_millis(20), "{little:?}");
+        assert!(much < Duration::from_millis(15), "{much:?}");
+        assert_eq!(most, LEAST);
     }
 }

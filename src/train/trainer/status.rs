@@ -7,21 +7,21 @@ use std::time::Duration;
 
 /// A training under way.
 pub trait Trainer: Send {
-    /// Gives an order. A training that has ended takes none. A board that is on its way comes again, of after it.
-    fn order(&mut self, order: Order);
+    /// Sends a control. A training that has ended takes none. A status that is on its way comes again, of after it.
+    fn send(&mut self, control: Control);
 
-    /// Asks for a board unless one is on its way.
-    fn ask(&mut self);
+    /// Asks for a status unless one is on its way.
+    fn request_status(&mut self);
 
-    /// True while a board is on its way.
-    fn is_asked(&self) -> bool;
+    /// True while a status is on its way.
+    fn is_pending(&self) -> bool;
 
-    /// The board that was asked for, if it has come. Never waits for more than one step.
-    fn board(&mut self) -> Option<Box<Status>>;
+    /// The status that was asked for, if it has come. Never waits for more than one step.
+    fn take_status(&mut self) -> Option<Box<Status>>;
 
-    /// Lets it pause: the board of the moment at which nothing moves any more, or none after `patience`, if there is
+    /// Lets it pause: the status of the moment at which nothing moves any more, or none after `patience`, if there is
     /// an end to it.
-    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Status>>;
+    fn pause(&mut self, patience: Option<Duration>) -> Option<Box<Status>>;
 
     /// The network as it is now, with what the training remembers; it goes on. Never waits for more than one step.
     fn checkpoint(&mut self) -> Option<Checkpoint<f64>>;
@@ -32,7 +32,7 @@ pub trait Trainer: Send {
 
 /// What a training can be told.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Order {
+pub enum Control {
     /// Stop before the next step, until told to go on.
     Pause,
     /// Go on; past the last epoch, for as many again.
@@ -88,7 +88,7 @@ pub struct Status {
     /// Loss of each step's batch, over steps.
     pub loss: Series,
     /// Loss on what was held out, over steps.
-    pub held_out: Series,
+    pub validation: Series,
     /// Time spent when a step ended, over steps: a point for each of [`Status::loss`].
     pub clock: Series,
     /// Gradient norms, over steps.

@@ -3,13 +3,13 @@
 use super::history::History;
 use super::polled::Polled;
 use super::*;
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 use crate::train::{EpochEnd, Training};
 use std::time::Duration;
 use web_time::Instant;
 
 fn task(name: &str, epochs: usize) -> Arc<Task> {
-    let kind = Kind::named(name).unwrap();
+    let kind = TaskSpec::named(name).unwrap();
     Arc::new(
         kind.draw(crate::train::tasks::Settings {
             epochs,
@@ -19,12 +19,12 @@ fn task(name: &str, epochs: usize) -> Arc<Task> {
     )
 }
 
-/// Waits for a board.
+/// Waits for a status.
 fn wait(trainer: &mut dyn Trainer) -> Box<Status> {
-    trainer.ask();
+    trainer.request_status();
     loop {
-        match trainer.board() {
-            Some(board) => return board,
+        match trainer.take_status() {
+            Some(status) => return status,
             None => std::thread::sleep(Duration::from_millis(1)),
         }
     }
@@ -33,9 +33,9 @@ fn wait(trainer: &mut dyn Trainer) -> Box<Status> {
 /// Waits until it stops by itself.
 fn finish(trainer: &mut dyn Trainer) -> Box<Status> {
     loop {
-        let board = wait(trainer);
-        if board.state != State::Running {
-            return board;
+        let status = wait(trainer);
+        if status.state != State::Running {
+            return status;
         }
         std::thread::sleep(Duration::from_millis(2));
     }
@@ -52,17 +52,17 @@ fn being_watched_and_paused_changes_no_number() {
     let threaded = start::<f32>(Arc::clone(&task), None, 1).unwrap();
     let polled: Box<dyn Trainer> = Box::new(Polled::<f32>::new(task, None, 1));
     for mut trainer in [threaded, polled] {
-        trainer.order(Order::Pause);
+        trainer.send(Control::Pause);
         for _ in 0..10 {
-            trainer.order(Order::Step);
+            trainer.send(Control::Step);
             assert_eq!(wait(&mut *trainer).state, State::Paused);
         }
         // What is taken out in between is that of this moment, and takes nothing away.
         let taken = trainer.checkpoint().unwrap();
         assert_eq!(taken.network, wait(&mut *trainer).look.network);
-        trainer.order(Order::Resume);
-        let board = finish(&mut *trainer);
-        assert_eq!((board.state, board.epoch), (State::Done, (3, 3)));
+        trainer.send(Control::Resume);
+        let status = finish(&mut *trainer);
+        assert_eq!((status.state, status.epoch), (State::Done, (3, 3)));
         assert_eq!(trainer.stop().unwrap(), alone.checkpoint().cast());
     }
 }
@@ -70,14 +70,14 @@ fn being_watched_and_paused_changes_no_number() {
 #[test]
 fn thousands_of_orders_do_not_put_off_the_end() {
     let mut trainer = start::<f32>(task("recall", 1), None, 1).unwrap();
-    trainer.order(Order::Pause);
+    trainer.send(Control::Pause);
     for k in 0..5_000 {
-        trainer.order(Order::Step);
-        trainer.order(Order::Sample(k));
-        trainer.ask();
+        trainer.send(Control::Step);
+        trainer.send(Control::Sample(k));
+        trainer.request_status();
     }
     let begun = Instant::now();
-    assert_eq!(trainer.settle(None).unwrap().state, State::Paused);
+    assert_eq!(trainer.pause(None).unwrap().state, State::Paused);
     assert!(trainer.stop().is_some());
     // Obeyed one by one they would take a minute.
     assert!(
@@ -93,26 +93,26 @@ fn the_past_can_be_looked_at_and_comes_back() {
     let mut trainer = start::<f64>(task, None, 1).unwrap();
     let now = finish(&mut *trainer);
     assert_eq!(now.epochs, (0..=40).collect::<Vec<_>>());
-    trainer.order(Order::Show(Some(0)));
+    trainer.send(Control::Show(Some(0)));
     let past = wait(&mut *trainer);
     assert_eq!((past.look.step, past.shown), (0, Some(0)));
     assert_ne!(past.look.network, now.look.network);
-    trainer.order(Order::Show(None));
+    trainer.send(Control::Show(None));
     assert_eq!(wait(&mut *trainer).look.network, now.look.network);
 }
 
 #[test]
 fn divergence_stops_with_the_last_good_weights() {
-    let kind = Kind::named("worked-example").unwrap();
+    let kind = TaskSpec::named("worked-example").unwrap();
     let mut settings = kind.defaults();
     (settings.rate, settings.clip, settings.epochs) = (1e200, None, 50);
     settings.optimizer = crate::graph::Optimizer::SGD;
     let mut trainer = start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
-    let board = finish(&mut *trainer);
+    let status = finish(&mut *trainer);
     assert!(
-        matches!(board.state, State::Diverged(d) if d.step == 1),
+        matches!(status.state, State::Diverged(d) if d.step == 1),
         "{:?}",
-        board.state
+        status.state
     );
     assert!(
         trainer
@@ -136,7 +136,7 @@ fn history_is_bounded() {
             epoch,
             step,
             loss,
-            held_out: None,
+            validation: None,
             metric: None,
             gradient_norm,
         })
@@ -153,10 +153,10 @@ fn history_is_bounded() {
 
 #[test]
 fn every_task_shows_what_it_answers() {
-    for kind in Kind::ALL {
+    for kind in TaskSpec::ALL {
         let task = task(kind.name, 1);
         let mut trainer = start::<f32>(task, None, 2).unwrap();
-        trainer.order(Order::Pause);
+        trainer.send(Control::Pause);
         let look = wait(&mut *trainer).look.clone();
         let trace = &look.trace;
         let state = trace.quantities.iter().find(|q| q.name == "h").unwrap();

@@ -1,10 +1,10 @@
 //! A training on a thread of its own.
 //!
-//! A board is answered between two steps, so whoever looks never waits, training never waits for them, and nothing
+//! A status is answered between two steps, so whoever looks never waits, training never waits for them, and nothing
 //! piles up between the two.
 
 use super::machine::Machine;
-use super::status::{Order, State, Status, Trainer};
+use super::status::{Control, State, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::collections::VecDeque;
@@ -15,8 +15,8 @@ use web_time::{Duration, Instant};
 
 /// What the thread is sent.
 enum Message {
-    Order(Order),
-    /// Send a board once all orders before it are obeyed.
+    Control(Control),
+    /// Send a status once all controls before it are obeyed.
     Snapshot,
     /// Send the network and what its training remembers.
     Checkpoint(Sender<Checkpoint<f64>>),
@@ -58,71 +58,71 @@ impl Threaded {
     }
 
     /// A thread that has ended takes nothing.
-    fn send(&self, message: Message) {
+    fn post(&self, message: Message) {
         let _ = self.messages.send(message);
     }
 }
 
 impl Trainer for Threaded {
-    fn order(&mut self, order: Order) {
-        self.send(Message::Order(order));
+    fn send(&mut self, control: Control) {
+        self.post(Message::Control(control));
         if self.asked {
-            // The board on its way may be of before the order.
-            self.send(Message::Snapshot);
+            // The status on its way may be of before the control.
+            self.post(Message::Snapshot);
         }
     }
 
-    fn ask(&mut self) {
+    fn request_status(&mut self) {
         if !self.asked {
-            self.send(Message::Snapshot);
+            self.post(Message::Snapshot);
             self.asked = true;
         }
     }
 
-    fn is_asked(&self) -> bool {
+    fn is_pending(&self) -> bool {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Status>> {
-        let board = self.boards.try_recv().ok()?;
+    fn take_status(&mut self) -> Option<Box<Status>> {
+        let status = self.boards.try_recv().ok()?;
         self.asked = false;
-        Some(board)
+        Some(status)
     }
 
-    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Status>> {
+    fn pause(&mut self, patience: Option<Duration>) -> Option<Box<Status>> {
         let deadline = patience.map(|p| Instant::now() + p);
-        self.send(Message::Order(Order::Pause));
-        self.send(Message::Snapshot);
+        self.post(Message::Control(Control::Pause));
+        self.post(Message::Snapshot);
         loop {
             // Boards asked for before come first; they are of a training that still ran.
-            let board = match deadline {
+            let status = match deadline {
                 Some(deadline) => self
                     .boards
                     .recv_timeout(deadline.saturating_duration_since(Instant::now()))
                     .ok()?,
                 None => self.boards.recv().ok()?,
             };
-            if board.state != State::Running {
-                return Some(board);
+            if status.state != State::Running {
+                return Some(status);
             }
         }
     }
 
     fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {
         let (send, answer) = channel();
-        self.send(Message::Checkpoint(send));
+        self.post(Message::Checkpoint(send));
         answer.recv().ok()
     }
 
     fn stop(mut self: Box<Self>) -> Option<Checkpoint<f64>> {
-        self.send(Message::Stop);
+        self.post(Message::Stop);
         self.thread.take()?.join().ok()
     }
 }
 
 impl Drop for Threaded {
     fn drop(&mut self) {
-        self.send(Message::Stop);
+        self.post(Message::Stop);
     }
 }
 
@@ -137,7 +137,7 @@ struct Worker<F> {
 
 impl<F: Real> Worker<F> {
     fn run(mut self) -> Checkpoint<f64> {
-        // Whoever asked for a board gets it once all orders are obeyed, however many asked.
+        // Whoever asked for a status gets it once all controls are obeyed, however many asked.
         let mut asked = false;
         loop {
             self.gather();
@@ -146,10 +146,10 @@ impl<F: Real> Worker<F> {
                 (Some(Message::Snapshot), _) => asked = true,
                 // Whoever asked may have gone.
                 (Some(Message::Checkpoint(to)), _) => _ = to.send(self.machine.checkpoint()),
-                (Some(Message::Order(order)), _) => self.machine.obey(order),
+                (Some(Message::Control(control)), _) => self.machine.obey(control),
                 (None, _) if asked => {
                     asked = false;
-                    if self.outbox.send(self.machine.board()).is_err() {
+                    if self.outbox.send(self.machine.status()).is_err() {
                         break;
                     }
                 }
@@ -164,9 +164,9 @@ impl<F: Real> Worker<F> {
     fn gather(&mut self) {
         loop {
             match self.inbox.try_recv() {
-                Ok(pause @ Message::Order(Order::Pause)) => {
+                Ok(pause @ Message::Control(Control::Pause)) => {
                     self.waiting
-                        .retain(|waits| !matches!(waits, Message::Order(Order::Step)));
+                        .retain(|waits| !matches!(waits, Message::Control(Control::Step)));
                     self.waiting.push_back(pause);
                 }
                 Ok(message) => self.waiting.push_back(message),

@@ -51,7 +51,7 @@ fn drawing_follows_the_softmax() {
 }
 
 fn asked(name: &str, typed: &str) -> (Arc<Task>, Vec<Snapshot>) {
-    let kind = crate::train::tasks::Kind::named(name).unwrap();
+    let kind = crate::train::tasks::TaskSpec::named(name).unwrap();
     let task = Arc::new(kind.draw(kind.defaults()).unwrap());
     let network = Network::<f64>::draw(task.architecture.clone(), Flavor::PyTorch, None, 1);
     let questions = task.ask(typed).unwrap();
@@ -83,7 +83,7 @@ fn what_is_written_is_what_the_trace_finds_likeliest() {
 
 #[test]
 fn a_changed_sample_is_answered_beside_the_sample_as_it_is() {
-    let kind = crate::train::tasks::Kind::named("adding").unwrap();
+    let kind = crate::train::tasks::TaskSpec::named("adding").unwrap();
     let task = Arc::new(kind.draw(kind.defaults()).unwrap());
     let network = Network::<f64>::draw(task.architecture.clone(), Flavor::PyTorch, None, 1);
     let same = task.question(0);

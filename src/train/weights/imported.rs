@@ -16,7 +16,7 @@ mod torch;
 
 pub(super) use groups::{missing, unused};
 pub use layout::{Direction, Function, Imported, Kind, Layer, Linear, Matrix};
-pub use order::{Choices, Order};
+pub use order::{Choices, GateOrder};
 
 use super::super::Activation;
 use super::open;

@@ -1,6 +1,6 @@
 //! What a training remembers, in a file's metadata: texts by name, moments in base64.
 
-use super::super::{Architecture, Memory, Real};
+use super::super::{Architecture, OptimizerState, Real};
 use super::{numbers_of_4, numbers_of_8};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, text};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 const MOST: usize = 3_000_000;
 
 /// Adds `memory` to a file's metadata, unless it is too large for it.
-pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, String>) {
+pub(super) fn write<F: Real>(memory: &OptimizerState, metadata: &mut BTreeMap<&str, String>) {
     if memory.first.len().max(memory.second.len()) > MOST {
         return;
     }
@@ -37,7 +37,7 @@ pub(super) fn read(
     metadata: &HashMap<String, String>,
     architecture: &Architecture,
     bytes: usize,
-) -> Result<Option<Memory>, Box<Diagnostic>> {
+) -> Result<Option<OptimizerState>, Box<Diagnostic>> {
     let Some(optimizer) = metadata.get("optimizer") else {
         return Ok(None);
     };
@@ -65,7 +65,7 @@ pub(super) fn read(
         let second = moment("second_moment", optimizer.has_second())?;
         let (convention, steps, epochs) = (convention?, steps?, epochs?);
         // A second moment is a mean of squares.
-        second.iter().all(|v| *v >= 0.0).then_some(Memory {
+        second.iter().all(|v| *v >= 0.0).then_some(OptimizerState {
             optimizer,
             convention,
             steps,

@@ -11,7 +11,9 @@ mod memory;
 mod network;
 
 pub use data::{is_data, read_csv, read_data, read_table};
-pub use imported::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order};
+pub use imported::{
+    Choices, Direction, Function, GateOrder, Imported, Kind, Layer, Linear, Matrix,
+};
 pub use network::{Reading, imported, own, read, room, write};
 
 use crate::lang::{self, Diagnostic, printable_line, text};
@@ -20,14 +22,14 @@ use safetensors::tensor::{Dtype, TensorView};
 use std::path::Path;
 
 /// Largest file that is read.
-pub const MAX_FILE: u64 = 1 << 29;
+pub const MAX_WEIGHTS: u64 = 1 << 29;
 
-/// A file's bytes, no more than [`MAX_FILE`]; `-` is the standard input.
+/// A file's bytes, no more than [`MAX_WEIGHTS`]; `-` is the standard input.
 ///
 /// # Errors
 /// What the system says, or that the file is too large.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
-    lang::read(path, MAX_FILE).map_err(|e| Box::new(e.fault()))
+    lang::read(path, MAX_WEIGHTS).map_err(|e| Box::new(e.fault()))
 }
 
 /// The tensors of a file that should have been written with `code`.

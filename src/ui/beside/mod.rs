@@ -9,7 +9,7 @@ use super::event::{KeyCode, KeyEvent, MouseEvent};
 use super::program::Mouse;
 use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
-use super::walk::App;
+use super::walk::WalkScreen;
 use super::walk::travel::go_to;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 /// Two walks; one of them takes what is typed.
 pub struct Beside {
-    walks: [App; 2],
+    walks: [WalkScreen; 2],
     active: usize,
     /// Where each was drawn in the last frame.
     drawn: RefCell<Vec<(Rect, usize)>>,
@@ -32,7 +32,7 @@ pub struct Beside {
 
 impl Beside {
     /// Two walks that stand at the same time.
-    pub fn new(walks: [App; 2]) -> Beside {
+    pub fn new(walks: [WalkScreen; 2]) -> Beside {
         let mut beside = Beside {
             walks,
             active: 0,
@@ -47,7 +47,7 @@ impl Beside {
     /// # Errors
     /// What is wrong with the model; nothing to say if the screen is no walk.
     pub(super) fn open(top: &dyn Any, name: &str) -> Result<Beside, Text> {
-        let walk: &App = top.downcast_ref().ok_or_else(Text::default)?;
+        let walk: &WalkScreen = top.downcast_ref().ok_or_else(Text::default)?;
         let loaded = beside::load(name, &Given::default(), &walk.state.model);
         let loaded = loaded.map_err(|fault| fault.message)?;
         let first = |faults: Vec<Diagnostic>| {
@@ -56,7 +56,7 @@ impl Beside {
         };
         let model: Model = loaded.model.map_err(first)?;
         let run = model.run(Optimizer::ADAM);
-        let other = App::new(model, run, Phase::Forward, None, walk.settings);
+        let other = WalkScreen::new(model, run, Phase::Forward, None, walk.settings);
         Ok(Beside::new([walk.clone(), other]))
     }
 
@@ -81,10 +81,13 @@ impl Beside {
         }
     }
 
-    /// Both take a key, as one does that changes numbers of both.
-    fn both(&mut self, key: KeyEvent) -> Effect {
-        let _ = self.walks[1 - self.active].key(key);
-        self.walks[self.active].key(key)
+    /// The one that takes what is typed takes a key, and leads the other.
+    fn lead(&mut self, key: KeyEvent) -> Effect {
+        let [one, two] = &mut self.walks;
+        match self.active {
+            0 => one.lead(two, key),
+            _ => two.lead(one, key),
+        }
     }
 }
 
@@ -95,27 +98,20 @@ impl Screen for Beside {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         let walk = &self.walks[self.active];
-        let changes = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
         let effect = match key.code {
-            _ if walk.is_changing() => self.both(key),
+            _ if walk.is_changing() => self.lead(key),
             KeyCode::Tab | KeyCode::BackTab if !walk.is_typing() => {
                 self.active = 1 - self.active;
+                self.follow();
                 None
             }
             KeyCode::Char('d') if !walk.is_typing() && walk.help.is_none() => {
                 self.part();
+                self.follow();
                 None
             }
-            _ if changes && !walk.is_typing() => self.both(key),
-            _ => self.walks[self.active].key(key),
+            _ => self.lead(key),
         };
-        let (active, other) = (self.active, 1 - self.active);
-        self.walks[other].prompt = self.walks[active]
-            .prompt
-            .clone()
-            .filter(|_| self.walks[active].is_changing());
-        self.walks[other].notice = None;
-        self.follow();
         match effect {
             // Neither is presented, nor has it a third beside it.
             Some(Command::PresentWalk | Command::Beside(_)) => None,

@@ -5,13 +5,13 @@ use crate::course::library;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-fn app(name: &str) -> App {
+fn walked(name: &str) -> WalkScreen {
     let model = library::load(name).unwrap().model.unwrap();
-    App::of(model, Settings::plain(Lang::EN))
+    WalkScreen::of(model, Settings::plain(Lang::EN))
 }
 
 fn beside(name: &str) -> Beside {
-    Beside::open(&app("worked-example"), name).unwrap()
+    Beside::open(&walked("worked-example"), name).unwrap()
 }
 
 fn press(beside: &mut Beside, keys: &str) {
@@ -45,7 +45,7 @@ fn keys_move_both_to_the_same_time_and_name() {
     }
     let mut both = beside("peephole");
     press(&mut both, "gc_3\n");
-    let at = |walk: &App| walk.narrate(|narrator| narrator.line(walk.cursor));
+    let at = |walk: &WalkScreen| walk.narrate(|narrator| narrator.line(walk.cursor));
     assert!(
         both.walks
             .iter()
@@ -59,7 +59,7 @@ fn a_change_is_made_in_both_and_taken_back_in_both() {
     let equal = told(both.runs(), &both.titles(), Lang::EN);
     assert!(equal[0].contains("equal at every time"), "{equal:?}");
     press(&mut both, "ex_2 = 5\n");
-    let x = |walk: &App| {
+    let x = |walk: &WalkScreen| {
         let of = walk.state.run.named("x_2").unwrap();
         walk.state.run.entry(of, 0, 0).unwrap()
     };

@@ -15,7 +15,7 @@ use super::Beside;
 use super::told::told;
 use crate::lang::say;
 use crate::typeset::{Meaning, Style, fit};
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::walk::arrange::{film_in, film_panel_titled};
 use crate::ui::walk::embedded::step_and_machine;
 use crate::ui::walk::view::{footer, parted, position};
@@ -87,7 +87,7 @@ impl Beside {
         let has_films = self.walks[self.active].walk.phase != Phase::Optimizer;
         let frames = if area.height >= TALL { 2 } else { 1 };
         let room = area.height.saturating_sub(STEP + 1) / 2;
-        let rows = |walk: &App| walk.scene(crate::diagram::film_rows) as u16 + 1 + frames;
+        let rows = |walk: &WalkScreen| walk.scene(crate::diagram::film_rows) as u16 + 1 + frames;
         let wanted = self.walks.iter().map(rows).max().unwrap_or_default();
         let film = match has_films {
             true => wanted.min(room).min((area.height * 3 / 10).max(5)),

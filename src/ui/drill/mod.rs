@@ -14,7 +14,7 @@ use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKi
 use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup, type_number};
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use ratatui::Frame;
@@ -75,7 +75,9 @@ pub(super) struct Drill {
     /// How far it could be scrolled in the last frame.
     most_scroll: Cell<u16>,
     /// Once nothing is open any more, the walk of the exercise's equations where its number is computed.
-    way: Option<Box<App>>,
+    way: Option<Box<WalkScreen>>,
+    /// Until then the same with every number hidden that is not given.
+    sketch: Option<Box<WalkScreen>>,
 }
 
 impl Drill {
@@ -98,6 +100,7 @@ impl Drill {
             scroll: u16::MAX,
             most_scroll: Cell::default(),
             way: None,
+            sketch: None,
         }
     }
 
@@ -134,7 +137,10 @@ impl Drill {
 
 impl Screen for Drill {
     fn draw(&mut self, frame: &mut Frame<'_>) {
-        if let Some(way) = &mut self.way {
+        if self.way.is_none() && self.sketch.is_none() {
+            self.sketch = self.sketched().map(Box::new);
+        }
+        for way in self.way.iter_mut().chain(&mut self.sketch) {
             way.settings = self.settings;
             way.drawn.borrow_mut().clear();
             way.memory.begin();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::course::drill::LEVELS;
 use crate::course::start::Start;
-use crate::graph::Optimizer;
+use crate::graph::{Optimizer, Place, Ref};
 
 use crate::walk::{Begin, Level};
 
@@ -128,7 +128,7 @@ impl Drill {
         self.exercise = self.session.draw();
         self.answers = vec![Answer::default(); self.exercise.asked.len()];
         (self.slip, self.scroll) = (None, u16::MAX);
-        self.way = None;
+        (self.way, self.sketch) = (None, None);
         self.typed.clear();
     }
 
@@ -150,7 +150,7 @@ impl Drill {
     /// Opens the walk of the exercise's equations where its last number is computed.
     fn walk(&mut self) -> Effect {
         match self.walked() {
-            Some(app) => Some(Command::Push(Box::new(app))),
+            Some(walk_screen) => Some(Command::Push(Box::new(walk_screen))),
             None => {
                 self.notice = Some(text!("drill.nothing_to_walk"));
                 None
@@ -159,13 +159,26 @@ impl Drill {
     }
 
     /// The walk of the exercise's equations at its number.
-    fn walked(&self) -> Option<App> {
+    fn walked(&self) -> Option<WalkScreen> {
         let ((phase, of), model) = self.way()?;
         let run = model.run(Optimizer::ADAM);
-        let mut app = App::new(model, run, phase, None, self.settings);
+        let mut walk_screen = WalkScreen::new(model, run, phase, None, self.settings);
         let (at, level) = (Begin::Of(of), Level::Operation);
-        app.begin(Start { phase, at, level });
-        Some(app)
+        walk_screen.begin(Start { phase, at, level });
+        Some(walk_screen)
+    }
+
+    /// The same with a question mark for every number that is not given.
+    pub(super) fn sketched(&self) -> Option<WalkScreen> {
+        let mut screen = self.walked()?;
+        let run = &screen.state.run;
+        let given = self.exercise.gives(run);
+        let all = run.graph().ids();
+        let all = all.flat_map(|id| [Ref::Value(id), Ref::Adjoint(id)]);
+        let hidden = all.filter(|of| !given.contains(of));
+        let hidden = hidden.map(|of| Place { of, entry: None });
+        screen.hidden_answers = hidden.collect();
+        Some(screen)
     }
 
     /// The first number that was not found at once, else the last.

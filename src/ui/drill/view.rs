@@ -15,11 +15,12 @@ use crate::lang::say;
 use crate::typeset::{Letters, Meaning, Tex, fit, pad};
 use crate::ui::reader::prose::{LETTERS, Prose};
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::walk::embedded::embedded;
+use crate::ui::walk::embedded::{embedded, machine_alone};
 use crate::ui::widgets::footer::notice as notice_line;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::page;
 use crate::ui::widgets::panel::{framed, scrollable, switch};
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{self, Rows, piece, row, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -83,6 +84,13 @@ impl Drill {
                 ..inner
             };
             embedded(way, frame, below, None);
+        } else if let Some(sketch) = self.sketch.as_ref().filter(|_| free >= LEAST_BELOW) {
+            let below = Rect {
+                y: inner.bottom() - free as u16,
+                height: free as u16,
+                ..inner
+            };
+            machine_alone(sketch, frame, below);
         }
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(most);
@@ -129,6 +137,7 @@ impl Drill {
             lit: None,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             letters: None,
+            images: None,
         }
     }
 
@@ -197,7 +206,7 @@ impl Drill {
         }
         let mut line = prose.rich("  ", &format!("${}$ =", asked.name), width);
         if let Some(last) = line.last_mut() {
-            last.push(piece(format!(" {}▏", self.typed), Meaning::Key));
+            last.push(piece(format!(" {}{CURSOR}", self.typed), Meaning::Key));
         }
         out.extend(line);
         out

@@ -1,10 +1,10 @@
 //! What the first screen lists.
 
 use crate::course::drill::Topic;
-use crate::course::progress::{Progress, Standing};
+use crate::course::progress::{LessonProgress, Progress};
 use crate::course::{Lesson, library};
 use crate::lang::{Each, Lang, Text, say, text};
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 
 /// What an entry opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     };
     out.extend(library::models().into_iter().map(walk));
     out.push(Item::Heading(text!("home.lab_network_trains_front_you")));
-    let train = |kind: Kind| {
+    let train = |kind: TaskSpec| {
         Item::Entry(Entry {
             choice: Choice::Train(kind.name.to_owned()),
             mark: " ",
@@ -70,7 +70,7 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
             about: (kind.about)(),
         })
     };
-    out.extend(Kind::ALL.into_iter().map(train));
+    out.extend(TaskSpec::ALL.into_iter().map(train));
     out
 }
 
@@ -127,7 +127,7 @@ fn any(lesson: &InEach) -> &Lesson {
         .1
 }
 
-fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a Standing> {
+fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a LessonProgress> {
     progress.lessons.get(&lesson.slug)
 }
 

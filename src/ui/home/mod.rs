@@ -17,7 +17,7 @@ use crate::ui::reader::Reader;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
@@ -51,7 +51,7 @@ const TABLE: &[Row<Msg>] = keys! {
     language().called(NEXT_LANGUAGE);
     theme("t").called("home.theme");
     help();
-    "q" => Quit, "common.quit", "common.quit";
+    "q" => Quit, "common.quit", "common.quit", ends;
     suspend();
     interrupt();
 };
@@ -130,7 +130,10 @@ impl Home {
             Choice::Lesson(slug) => self.lesson(slug, None),
             Choice::Walk(name) => {
                 let model = library::load(name).ok()?.model.ok()?;
-                Some(Command::Push(Box::new(App::of(model, self.settings))))
+                Some(Command::Push(Box::new(WalkScreen::of(
+                    model,
+                    self.settings,
+                ))))
             }
             Choice::Drill(topic) => {
                 let session = Session::new(*topic, fresh_seed(), self.practice());

@@ -1,5 +1,5 @@
 use super::*;
-use crate::course::progress::Standing;
+use crate::course::progress::LessonProgress;
 use crate::lang::Lang;
 use crate::ui::event::KeyModifiers;
 use ratatui::Terminal;
@@ -32,21 +32,21 @@ fn begun() -> Progress {
     let mut progress = Progress::default();
     progress.note(
         "01-why-memory",
-        Standing {
+        LessonProgress {
             page: 5,
             done: true,
             right: 2,
             asked: 3,
-            ..Standing::default()
+            ..LessonProgress::default()
         },
     );
     progress.note(
         "02-one-gate",
-        Standing {
+        LessonProgress {
             page: 3,
             asked: 4,
             right: 1,
-            ..Standing::default()
+            ..LessonProgress::default()
         },
     );
     progress
@@ -89,10 +89,10 @@ fn goes_on_where_the_reader_left() {
     let mut done = begun();
     done.note(
         "02-one-gate",
-        Standing {
+        LessonProgress {
             page: 7,
             done: true,
-            ..Standing::default()
+            ..LessonProgress::default()
         },
     );
     assert_eq!(opens(done), Choice::Lesson("03-three-gates".into()));

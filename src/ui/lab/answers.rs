@@ -16,23 +16,23 @@ use unicode_width::UnicodeWidthStr;
 
 impl Lab {
     /// What the network answers, as suits the task.
-    pub(super) fn answer(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn answer(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
-        let look = &board.look;
+        let look = &status.look;
         if let (Some(own), Some(asked)) = (&self.own, &look.asked) {
-            return self.own_answer(frame, area, board, (own, asked));
+            return self.own_answer(frame, area, status, (own, asked));
         }
         let title = match &look.view {
             View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
-            View::Points(_) if self.run().task.held_out.is_some() => {
-                say!(lang, "lab.said_against_wanted_held_out").to_owned()
+            View::Points(_) if self.run().task.validation.is_some() => {
+                say!(lang, "lab.predicted_against_target_of_validation").to_owned()
             }
             View::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
             View::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
             View::Text(_) => say!(
                 lang,
                 "lab.written_network_temperature",
-                temperature = format!("{:.1}", board.temperature)
+                temperature = format!("{:.1}", status.temperature)
             ),
             View::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
         };
@@ -53,7 +53,7 @@ impl Lab {
             View::Points(points) => scatter(self, frame, inner, points),
             View::Symbols(list) => readings(self, frame, inner, list),
             View::Text(text) => {
-                let compared = self.compared(board, inner);
+                let compared = self.compared(status, inner);
                 let below = Constraint::Length(compared.len() as u16);
                 let [above, below] = Layout::vertical([Constraint::Min(1), below]).areas(inner);
                 show(frame, above, wrap(text.trim_start(), inner.width.into()));
@@ -64,7 +64,7 @@ impl Lab {
                 let room = Constraint::Length(inner.height.saturating_sub(rows));
                 let [above, below] = Layout::vertical([Constraint::Min(1), room]).areas(inner);
                 confusion(self, frame, above, labels, counts);
-                self.sample_heard(frame, below, board);
+                self.sample_heard(frame, below, status);
             }
         }
     }

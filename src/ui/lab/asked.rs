@@ -54,17 +54,17 @@ impl Lab {
         &self,
         frame: &mut Frame<'_>,
         area: Rect,
-        board: &Status,
+        status: &Status,
         (own, asked): (&Own, &Asked),
     ) {
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, say!(lang, "lab.own_title"));
         match (&asked.data.inputs, &asked.data.targets) {
             (Inputs::Values(x), Targets::Values { values, .. }) if asked.data.every_step => {
-                let told = self.own_words(own, asked, board, inner.width.into());
+                let told = self.own_words(own, asked, status, inner.width.into());
                 let rows = Constraint::Length(told.len() as u16);
                 let [plot, words] = Layout::vertical([Constraint::Min(3), rows]).areas(inner);
-                let said = self.said(board);
+                let said = self.said(status);
                 let outputs = self.run().task.architecture.output;
                 let before = asked.before.chunks(outputs.max(1)).map(|y| y[0]);
                 let before: Vec<f64> = before.collect();
@@ -81,19 +81,19 @@ impl Lab {
                 show(frame, words, told);
             }
             (Inputs::Values(_), Targets::Symbols(_)) => {
-                self.vowel(frame, inner, board, (own, asked));
+                self.vowel(frame, inner, status, (own, asked));
             }
             _ => {
                 let room = (inner.width.into(), inner.height.into());
-                show(frame, inner, self.own_lines(own, asked, board, room));
+                show(frame, inner, self.own_lines(own, asked, status, room));
             }
         }
     }
 
     /// The first output after every step.
-    fn said(&self, board: &Status) -> Vec<f64> {
+    fn said(&self, status: &Status) -> Vec<f64> {
         let outputs = self.run().task.architecture.output.max(1);
-        let all = board.look.trace.outputs.chunks(outputs);
+        let all = status.look.trace.outputs.chunks(outputs);
         all.map(|y| y[0]).collect()
     }
 
@@ -101,7 +101,7 @@ impl Lab {
         &self,
         own: &Own,
         asked: &Asked,
-        board: &Status,
+        status: &Status,
         (width, height): (usize, usize),
     ) -> Vec<Line<'static>> {
         let (at, theme) = (self.own_at(own), self.theme());
@@ -122,7 +122,7 @@ impl Lab {
                 rows
             }
             Inputs::Symbols(symbols) if asked.data.every_step => {
-                return self.written(own, (asked, symbols), board, width);
+                return self.written(own, (asked, symbols), status, width);
             }
             Inputs::Symbols(symbols) => {
                 let letter = |s: &u32| self.letter(*s).to_owned();
@@ -135,9 +135,9 @@ impl Lab {
                 .style(theme.of(Meaning::Key)),
         );
         lines.push(Line::raw(""));
-        lines.extend(self.own_words(own, asked, board, width));
+        lines.extend(self.own_words(own, asked, status, width));
         if matches!(asked.data.targets, Targets::Symbols(_)) {
-            lines.extend(self.chances(&board.look.trace.outputs, width, 6));
+            lines.extend(self.chances(&status.look.trace.outputs, width, 6));
         }
         lines
     }
@@ -173,7 +173,7 @@ impl Lab {
         &self,
         own: &Own,
         (asked, symbols): (&Asked, &[u32]),
-        board: &Status,
+        status: &Status,
         width: usize,
     ) -> Vec<Line<'static>> {
         let (lang, theme, at) = (self.settings.lang, self.theme(), self.own_at(own));
@@ -206,7 +206,7 @@ impl Lab {
         lines.push(Line::from(line));
         lines.push(Line::raw(""));
         let o = self.run().task.architecture.output;
-        let outputs = board.look.trace.outputs.get(at * o..(at + 1) * o);
+        let outputs = status.look.trace.outputs.get(at * o..(at + 1) * o);
         let ended = asked.question.wanted.is_some() && at + 1 == symbols.len();
         match (ended, outputs) {
             (true, _) => lines.extend(self.verdict(asked, symbols, width)),
@@ -227,11 +227,11 @@ impl Lab {
         &self,
         own: &Own,
         asked: &Asked,
-        board: &Status,
+        status: &Status,
         width: usize,
     ) -> Vec<Line<'static>> {
         let theme = self.theme();
-        let all = self.told(own, asked, board);
+        let all = self.told(own, asked, status);
         let lines = all.iter().flat_map(|line| wrap(line, width));
         lines
             .enumerate()
@@ -266,7 +266,7 @@ impl Lab {
         &self,
         frame: &mut Frame<'_>,
         area: Rect,
-        board: &Status,
+        status: &Status,
         (own, asked): (&Own, &Asked),
     ) {
         let below = if area.height >= TALL { SPECTRUM + 1 } else { 0 };
@@ -279,13 +279,13 @@ impl Lab {
         let columns = [Constraint::Min(16), Constraint::Length(BESIDE)];
         let [left, right] = Layout::horizontal(columns).areas(body);
         let width = usize::from(area.width);
-        let told = self.told(own, asked, board);
+        let told = self.told(own, asked, status);
         show(frame, words, [fit(&told.join(" · "), width)]);
         if let Moves::Formants(at) = own.moves {
             show(frame, left, plane(self.theme(), at, left));
         }
         let most = usize::from(right.height);
-        let chances = self.chances(&board.look.trace.outputs, right.width.into(), most);
+        let chances = self.chances(&status.look.trace.outputs, right.width.into(), most);
         show(frame, right, chances);
         if let (Inputs::Values(bands), true) = (&asked.data.inputs, below > 0) {
             let lines = spectrum(

@@ -5,7 +5,7 @@ use super::keys::{Msg, OWN};
 use super::own::{Asking, Moves, Own};
 use crate::lang::{say, text};
 use crate::train::tasks::{FORMANTS, Question, spoken, wav};
-use crate::train::{Inputs, Order};
+use crate::train::{Control, Inputs};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::Row;
 use crate::ui::screen::{Command, Effect};
@@ -144,7 +144,7 @@ impl Lab {
     /// Puts the question to the network.
     fn put(&mut self) {
         let question = self.own.as_ref().map(|own| Arc::clone(own.question()));
-        self.order(Order::Ask(question), true);
+        self.order(Control::Ask(question), true);
     }
 
     /// Back to the samples of the task.
@@ -155,8 +155,8 @@ impl Lab {
 
     /// Steps of what was read and written so far.
     fn length(&self) -> usize {
-        self.board()
-            .map_or(1, |board| board.look.trace.steps)
+        self.status()
+            .map_or(1, |status| status.look.trace.steps)
             .max(1)
     }
 

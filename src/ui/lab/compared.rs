@@ -19,7 +19,7 @@ const LEAST: u16 = 6;
 impl Lab {
     /// Bits a character of tables that look back at 0, 1, 2 … letters, and of the network; one line where there is no room for
     /// all.
-    pub(super) fn compared(&self, board: &Status, area: Rect) -> Vec<Line<'static>> {
+    pub(super) fn compared(&self, status: &Status, area: Rect) -> Vec<Line<'static>> {
         let (lang, theme) = (self.settings.lang, self.theme());
         let counts: Vec<f64> = self
             .run()
@@ -31,7 +31,7 @@ impl Lab {
         let Some(best) = (0..counts.len()).min_by(|a, b| counts[*a].total_cmp(&counts[*b])) else {
             return vec![];
         };
-        let own = board.last.and_then(|end| end.metric);
+        let own = status.last.and_then(|end| end.metric);
         let (width, figure) = (usize::from(area.width), |bits: f64| format!("{bits:.2}"));
         if area.height < TALL {
             let (n, bits) = (best, figure(counts[best]));
@@ -73,24 +73,24 @@ impl Lab {
     }
 
     /// The sound of the sample at hand as a picture, and what it is taken for.
-    pub(super) fn sample_heard(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn sample_heard(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         if area.height < LEAST {
             return;
         }
         let (lang, task) = (self.settings.lang, &self.run().task);
-        let question = task.question(board.look.sample);
+        let question = task.question(status.look.sample);
         let Inputs::Values(bands) = &question.data.inputs else {
             return;
         };
         let o = task.architecture.output;
-        let y = &board.look.trace.outputs[..o.min(board.look.trace.outputs.len())];
+        let y = &status.look.trace.outputs[..o.min(status.look.trace.outputs.len())];
         let heard = (0..y.len()).max_by(|a, b| y[*a].total_cmp(&y[*b]));
         let letter = |k: usize| task.alphabet.get(k).map_or("?", String::as_str);
         let spoken = match &question.data.targets {
             Targets::Symbols(symbols) => symbols.first().map_or("?", |s| letter(*s as usize)),
             Targets::Values { .. } => return,
         };
-        let n = board.look.sample + 1;
+        let n = status.look.sample + 1;
         let heard = letter(heard.unwrap_or_default());
         let title = say!(lang, "lab.sample_heard", n, spoken, heard);
         let room = (usize::from(area.width), usize::from(area.height) - 2);

@@ -4,7 +4,7 @@ use super::chart::short;
 use super::{Lab, keys};
 use crate::lang::{Lang, say};
 use crate::train::tasks::Metric;
-use crate::train::{Broken, Diverged, State, Status};
+use crate::train::{Diverged, NonFinite, State, Status};
 use crate::typeset::Meaning;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::rows::Rows;
@@ -13,14 +13,14 @@ impl Lab {
     /// `▶ training · epoch 3/12`.
     pub(super) fn state_words(&self) -> String {
         let lang = self.settings.lang;
-        let state = match self.board().map(|b| (b.state, b.shown)) {
+        let state = match self.status().map(|b| (b.state, b.shown)) {
             Some((State::Running, _)) | None => say!(lang, "lab.training"),
             Some((State::Paused, None)) => say!(lang, "lab.paused"),
             Some((State::Done, None)) => say!(lang, "lab.done"),
             Some((_, Some(_))) => say!(lang, "lab.looking_back"),
             Some((State::Diverged(_), None)) => say!(lang, "lab.diverged"),
         };
-        let count = self.board().map_or_else(String::new, |b| {
+        let count = self.status().map_or_else(String::new, |b| {
             let (now, of) = b.epoch;
             let e = b.shown.and_then(|k| b.epochs.get(k)).unwrap_or(&now);
             say!(lang, "lab.epoch", e, of)
@@ -29,22 +29,22 @@ impl Lab {
     }
 
     /// Loss, metric, rate and size.
-    pub(super) fn figured(&self, board: &Status) -> Vec<String> {
+    pub(super) fn figured(&self, status: &Status) -> Vec<String> {
         let lang = self.settings.lang;
-        let mut parts = self.losses(board);
-        parts.push(self.rate_words(board));
+        let mut parts = self.losses(status);
+        parts.push(self.rate_words(status));
         parts.push(self.run().task.settings.optimizer.name().to_owned());
         let count = self.run().task.architecture.parameters();
         parts.push(say!(lang, "lab.parameters", count));
-        if let Some(k) = board.shown {
-            let e = board.epochs.get(k).copied().unwrap_or_default();
+        if let Some(k) = status.shown {
+            let e = status.epochs.get(k).copied().unwrap_or_default();
             parts.insert(0, say!(lang, "lab.weights_after_epoch", e));
         }
         parts
     }
 
-    pub(super) fn rate_words(&self, board: &Status) -> String {
-        let rate = board.rate;
+    pub(super) fn rate_words(&self, status: &Status) -> String {
+        let rate = status.rate;
         let rate = match rate {
             rate if rate >= 1e-4 => format!("{rate:.6}")
                 .trim_end_matches('0')
@@ -56,14 +56,14 @@ impl Lab {
     }
 
     /// Loss, loss on what is held out, and the metric, after the epoch that is looked at.
-    pub(super) fn losses(&self, board: &Status) -> Vec<String> {
+    pub(super) fn losses(&self, status: &Status) -> Vec<String> {
         let lang = self.settings.lang;
-        let Some(end) = board.looked_at else {
+        let Some(end) = status.looked_at else {
             return vec![];
         };
         let mut parts = vec![say!(lang, "lab.loss", loss = short(end.loss))];
-        if let Some(held) = end.held_out.map(short) {
-            parts.push(say!(lang, "lab.held_out_now", held));
+        if let Some(held) = end.validation.map(short) {
+            parts.push(say!(lang, "lab.validation_now", held));
         }
         if let Some(value) = end.metric {
             let metric = self.run().task.metric;
@@ -116,10 +116,10 @@ pub(super) fn score(metric: Metric, value: f64) -> String {
 pub(super) fn reason(diverged: Diverged, lang: Lang) -> String {
     let step = diverged.step;
     match diverged.broken {
-        Broken::State(t) => say!(lang, "lab.stopped_step_state_after_step", step, t),
-        Broken::Loss => say!(lang, "lab.stopped_step_loss_no_longer", step),
-        Broken::Gradient => say!(lang, "lab.stopped_step_gradient_no_longer", step),
-        Broken::Weight => say!(lang, "lab.stopped_step_weight_would_no", step),
-        Broken::HeldOut => say!(lang, "lab.stopped_after_step_validation", step),
+        NonFinite::State(t) => say!(lang, "lab.stopped_step_state_after_step", step, t),
+        NonFinite::Loss => say!(lang, "lab.stopped_step_loss_no_longer", step),
+        NonFinite::Gradient => say!(lang, "lab.stopped_step_gradient_no_longer", step),
+        NonFinite::Weight => say!(lang, "lab.stopped_step_weight_would_no", step),
+        NonFinite::Validation => say!(lang, "lab.stopped_after_step_validation", step),
     }
 }

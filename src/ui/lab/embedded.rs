@@ -29,7 +29,7 @@ const TALL: u16 = 19;
 impl Lab {
     /// Draws it; `driven` when its keys are taken from the page.
     pub(in crate::ui) fn embedded(&self, frame: &mut Frame<'_>, area: Rect, driven: bool) {
-        let Some(board) = self.board() else { return };
+        let Some(status) = self.status() else { return };
         let answers = if area.height >= TALL {
             (area.height - 4) / 2
         } else {
@@ -41,19 +41,19 @@ impl Lab {
             Constraint::Length(4),
         ];
         let [loss, below, figures] = Layout::vertical(rows).areas(area);
-        self.loss(frame, loss, board);
+        self.loss(frame, loss, status);
         if answers > 0 {
-            self.in_turn(frame, below, board);
+            self.in_turn(frame, below, status);
         }
         let width = usize::from(area.width).saturating_sub(2);
         let dim = self.theme().of(Meaning::Dim);
-        let state = format!("{} · {}", self.state_words(), self.rate_words(board));
-        let losses = self.losses(board).join(" · ");
-        let done = format!(" {:3.0} %", self.run().share(board) * 100.0);
+        let state = format!("{} · {}", self.state_words(), self.rate_words(status));
+        let losses = self.losses(status).join(" · ");
+        let done = format!(" {:3.0} %", self.run().share(status) * 100.0);
         let lines = vec![
             Line::raw(format!(" {}", fit(&state, width))),
             Line::styled(format!(" {}", fit(&losses, width)), dim),
-            self.progress(board, width.saturating_sub(7), done),
+            self.progress(status, width.saturating_sub(7), done),
             self.hints(driven, width),
         ];
         frame.render_widget(Paragraph::new(lines), figures);

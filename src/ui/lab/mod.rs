@@ -1,6 +1,6 @@
 //! The lab: training, watched while it runs.
 //!
-//! Trainings work on threads of their own ([`crate::train::trainer`]); the lab asks each for a board when the
+//! Trainings work on threads of their own ([`crate::train::trainer`]); the lab asks each for a status when the
 //! one before has been drawn, so neither waits for the other.
 
 mod answers;
@@ -26,7 +26,7 @@ mod update;
 mod view;
 
 use crate::lang::{Diagnostic, Text};
-use crate::train::{Order, Series, State, Status, weights};
+use crate::train::{Control, Series, State, Status, weights};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{halfwidth, lookup};
 use crate::ui::program::Mouse;
@@ -43,7 +43,7 @@ use std::time::Duration;
 pub use table::table;
 pub use told::answered;
 
-/// The time from one board to the next. Where boards are trained for when they are asked for, that is as soon as can be.
+/// The time from one status to the next. Where statuses are computed when they are asked for, that is as soon as can be.
 const FRAME: Duration = match cfg!(target_family = "wasm") {
     true => Duration::ZERO,
     false => Duration::from_millis(30),
@@ -129,9 +129,9 @@ impl Lab {
         };
         for run in &mut lab.runs {
             if settings.motion {
-                run.trainer.order(Order::Ease);
+                run.trainer.send(Control::Ease);
             }
-            run.trainer.ask();
+            run.trainer.request_status();
         }
         lab
     }
@@ -140,11 +140,11 @@ impl Lab {
     pub fn finish(self, slow: impl FnOnce()) -> Vec<Ended> {
         let mut slow = Some(slow);
         let end = |mut run: Run| {
-            run.board = run.trainer.settle(Some(PATIENCE)).or_else(|| {
+            run.status = run.trainer.pause(Some(PATIENCE)).or_else(|| {
                 if let Some(slow) = slow.take() {
                     slow();
                 }
-                run.trainer.settle(None).or(run.board.take())
+                run.trainer.pause(None).or(run.status.take())
             });
             run.ended()
         };
@@ -155,6 +155,11 @@ impl Lab {
     pub fn weights_file(&mut self) -> Option<(&'static str, Vec<u8>)> {
         let run = &mut self.runs[self.focus];
         Some((run.task.name, run.file()?))
+    }
+
+    /// Whether all of them have learned what they were to learn.
+    pub fn is_done(&self) -> bool {
+        self.runs.iter().all(|run| run.state() == State::Done)
     }
 
     /// The lab in which the task that is looked at goes on from the weights in a file.
@@ -187,12 +192,12 @@ impl Lab {
         self.runs.len() > 1 || self.run().count() > 1
     }
 
-    fn board(&self) -> Option<&Status> {
-        self.run().board.as_deref()
+    fn status(&self) -> Option<&Status> {
+        self.run().status.as_deref()
     }
 
     /// Tells every training, or the one looked at, and asks what came of it.
-    fn order(&mut self, order: Order, all: bool) {
+    fn order(&mut self, order: Control, all: bool) {
         let focus = self.focus;
         for (_, run) in self
             .runs
@@ -200,14 +205,14 @@ impl Lab {
             .enumerate()
             .filter(|(k, _)| all || *k == focus)
         {
-            run.trainer.order(order.clone());
-            run.trainer.ask();
+            run.trainer.send(order.clone());
+            run.trainer.request_status();
         }
     }
 
     pub(super) fn pause(&mut self) -> bool {
         let running = self.runs.iter().any(|r| r.state() == State::Running);
-        self.order(Order::Pause, true);
+        self.order(Control::Pause, true);
         running
     }
 
@@ -219,7 +224,7 @@ impl Lab {
     }
 
     pub(super) fn resume(&mut self) {
-        self.order(Order::Resume, true);
+        self.order(Control::Resume, true);
     }
 
     fn say(&mut self, text: Text) {
@@ -263,11 +268,11 @@ impl Screen for Lab {
     fn tick(&mut self) -> bool {
         let (mut fresh, mut started) = (false, vec![]);
         for (k, run) in self.runs.iter_mut().enumerate() {
-            if let Some(board) = run.trainer.board() {
-                run.board = Some(board);
+            if let Some(status) = run.trainer.take_status() {
+                run.status = Some(status);
                 fresh = true;
                 if run.state() == State::Running {
-                    run.trainer.ask();
+                    run.trainer.request_status();
                 } else if run.goes_on() {
                     started.push(k);
                 }
@@ -293,7 +298,7 @@ impl Screen for Lab {
         }
         let task = &self.run().task;
         let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
-        let figures = self.board().map(|board| self.figured(board).join(" · "));
+        let figures = self.status().map(|status| self.figured(status).join(" · "));
         [place]
             .into_iter()
             .chain(self.notice.clone())
@@ -318,7 +323,7 @@ impl Screen for Lab {
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        let asked = self.runs.iter().any(|r| r.trainer.is_asked());
+        let asked = self.runs.iter().any(|r| r.trainer.is_pending());
         match (asked, self.is_reading()) {
             (true, _) => Some(FRAME),
             (false, reading) => reading.then_some(MOVING),

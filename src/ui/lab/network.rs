@@ -22,9 +22,9 @@ const NARROW: usize = 3;
 
 impl Lab {
     /// The strip: gates and states of one sample, over its time.
-    pub(super) fn gates(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn gates(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
-        let look = &board.look;
+        let look = &status.look;
         let n = look.sample + 1;
         let title = match &self.own {
             Some(_) => say!(lang, "lab.gates_over_own_sample").to_owned(),
@@ -90,9 +90,9 @@ impl Lab {
     }
 
     /// The recurrent weights, rows of each gate one below another.
-    pub(super) fn weights(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn weights(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
-        let network = &board.look.network;
+        let network = &status.look.network;
         let hidden = network.architecture.hidden;
         let blocks = recurrent(network);
         if blocks.is_empty() {

@@ -28,7 +28,7 @@ impl Lab {
         }
     }
 
-    pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
         // A floor of zero has no place on a scale of powers of ten.
         let title = match self.run().task.floor {
@@ -36,7 +36,7 @@ impl Lab {
             _ => say!(lang, "lab.loss_on_log_scale"),
         };
         let inner = framed(self.theme(), frame, area, title);
-        if let State::Diverged(diverged) = board.state
+        if let State::Diverged(diverged) = status.state
             && inner.height > 8
         {
             let text = reason(diverged, lang);
@@ -109,17 +109,17 @@ impl Lab {
         }
         let several = self.runs.len() > 1;
         for (k, run) in self.runs.iter().enumerate() {
-            let Some(board) = &run.board else { continue };
+            let Some(status) = &run.status else { continue };
             let name = if several {
                 format!("{} {}", letter(k), fit(&run.name, NAME))
             } else {
                 say!(lang, "common.train").into()
             };
-            let placed = |series| self.placed(series, &board.clock, run.steps_per_epoch(board));
-            curves.push(Curve::new(placed(&board.loss), self.style(k), name));
+            let placed = |series| self.placed(series, &status.clock, run.steps_per_epoch(status));
+            curves.push(Curve::new(placed(&status.loss), self.style(k), name));
             if !several {
-                let (name, style) = (say!(lang, "lab.held_out"), theme.of(Meaning::Positive));
-                curves.push(Curve::new(placed(&board.held_out), style, name));
+                let (name, style) = (say!(lang, "lab.validation"), theme.of(Meaning::Positive));
+                curves.push(Curve::new(placed(&status.validation), style, name));
             }
         }
         curves
@@ -150,15 +150,15 @@ impl Lab {
         rules
     }
 
-    pub(super) fn norm(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn norm(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
         let title = say!(lang, "lab.gradient_norm_before_clipping");
         let inner = framed(self.theme(), frame, area, title);
         let several = self.runs.len() > 1;
         let runs = self.runs.iter().enumerate();
         let curves = runs.filter_map(|(k, run)| {
-            let board = run.board.as_ref()?;
-            let points = self.placed(&board.norm, &board.clock, run.steps_per_epoch(board));
+            let status = run.status.as_ref()?;
+            let points = self.placed(&status.norm, &status.clock, run.steps_per_epoch(status));
             let name = several.then(|| letter(k).to_string());
             Some(Curve::new(points, self.style(k), name.unwrap_or_default()))
         });
@@ -168,7 +168,7 @@ impl Lab {
             name: say!(lang, "lab.clip", at = short(at)),
         };
         let rules = clip.map(rule).into_iter().collect();
-        let last = board.norm.last().map_or_else(String::new, short);
+        let last = status.norm.last().map_or_else(String::new, short);
         let ends = (String::new(), say!(lang, "lab.now", last));
         let chart = self.chart(curves.collect(), ends);
         chart.in_powers_of_ten(rules).draw(frame, inner);

@@ -33,7 +33,7 @@ pub struct Run {
     /// How many bits its numbers have decides how it goes on, and what a file of it holds.
     precise: Precise,
     pub(super) trainer: Box<dyn Trainer>,
-    pub(super) board: Option<Box<Status>>,
+    pub(super) status: Option<Box<Status>>,
     /// How seeds ended.
     pub(super) outcomes: Vec<Outcome>,
 }
@@ -43,7 +43,7 @@ pub struct Ended {
     /// What it learned.
     pub task: Arc<Task>,
     /// The last picture of it.
-    pub board: Option<Box<Status>>,
+    pub status: Option<Box<Status>>,
     /// The network as it is now, with what its training remembers.
     pub checkpoint: Option<Checkpoint<f64>>,
     /// What came of it, beside others.
@@ -74,7 +74,7 @@ impl Run {
                 file: |checkpoint| weights::write(&checkpoint.cast::<F>()),
             },
             trainer,
-            board: None,
+            status: None,
             outcomes: vec![],
         })
     }
@@ -115,7 +115,7 @@ impl Run {
     }
 
     pub(super) fn state(&self) -> State {
-        self.board.as_ref().map_or(State::Running, |b| b.state)
+        self.status.as_ref().map_or(State::Running, |b| b.state)
     }
 
     /// Whether every seed has ended.
@@ -149,12 +149,13 @@ impl Run {
     }
 
     /// How much of it is done, all seeds, from 0 to 1.
-    pub(super) fn share(&self, board: &Status) -> f64 {
-        let (step, of) = board.step;
+    pub(super) fn share(&self, status: &Status) -> f64 {
+        let (step, of) = status.step;
         let this = (step as f64 / of.max(1) as f64).min(1.0);
-        // The board is of the seed before until the next one's comes.
+        // The status is of the seed before until the next one's comes.
         let at = self.at().min(self.outcomes.len());
-        match matches!(board.state, State::Done | State::Diverged(_)) && at > 0 && !self.is_over() {
+        match matches!(status.state, State::Done | State::Diverged(_)) && at > 0 && !self.is_over()
+        {
             true => at as f64 / self.count() as f64,
             false => (at as f64 + this) / self.count() as f64,
         }
@@ -162,26 +163,26 @@ impl Run {
 
     /// Seconds until all its seeds have ended, as it has gone so far.
     pub(super) fn left(&self) -> Option<f64> {
-        let board = self.board.as_ref()?;
-        let share = self.share(board);
-        let spent = board.seconds + self.outcomes.iter().map(|o| o.seconds).sum::<f64>();
-        (board.state == State::Running && share > 0.0).then(|| spent * (1.0 - share) / share)
+        let status = self.status.as_ref()?;
+        let share = self.share(status);
+        let spent = status.seconds + self.outcomes.iter().map(|o| o.seconds).sum::<f64>();
+        (status.state == State::Running && share > 0.0).then(|| spent * (1.0 - share) / share)
     }
 
     /// Steps of an epoch.
-    pub(super) fn steps_per_epoch(&self, board: &Status) -> f64 {
-        (board.step.1 as f64 / board.epoch.1.max(1) as f64).max(1.0)
+    pub(super) fn steps_per_epoch(&self, status: &Status) -> f64 {
+        (status.step.1 as f64 / status.epoch.1.max(1) as f64).max(1.0)
     }
 
     /// How far the training of this seed has come.
     fn outcome(&self) -> Option<Outcome> {
-        let board = self.board.as_ref()?;
-        let diverged = matches!(board.state, State::Diverged(_));
+        let status = self.status.as_ref()?;
+        let diverged = matches!(status.state, State::Diverged(_));
         Some(Outcome {
             seed: self.task.settings.seed,
-            steps: board.step.0,
-            seconds: board.seconds,
-            result: board.last.filter(|_| !diverged).map(|end| end.result()),
+            steps: status.step.0,
+            seconds: status.seconds,
+            result: status.last.filter(|_| !diverged).map(|end| end.result()),
         })
     }
 
@@ -195,25 +196,25 @@ impl Run {
             name: self.name.clone(),
             parameters: self.task.architecture.parameters(),
             outcomes,
-            last: self.board.as_ref().and_then(|board| board.last),
+            last: self.status.as_ref().and_then(|status| status.last),
         }
     }
 
     /// The same as it was after the epoch whose weights are looked at, if those are of the past.
     pub(super) fn looked_at(&self) -> Contestant {
         let now = self.contestant();
-        let Some(board) = self.board.as_ref().filter(|board| board.shown.is_some()) else {
+        let Some(status) = self.status.as_ref().filter(|status| status.shown.is_some()) else {
             return now;
         };
-        let step = board.looked_at.map_or(0, |end| end.step);
+        let step = status.looked_at.map_or(0, |end| end.step);
         let outcome = Outcome {
             seed: self.task.settings.seed,
             steps: step,
             seconds: match step {
                 0 => 0.0,
-                step => board.clock.at(step as f64),
+                step => status.clock.at(step as f64),
             },
-            result: board.looked_at.map(|end| end.result()),
+            result: status.looked_at.map(|end| end.result()),
         };
         Contestant {
             // Of several seeds what counts is what came of all.
@@ -221,7 +222,7 @@ impl Run {
                 1 => vec![outcome],
                 _ => now.outcomes,
             },
-            last: board.looked_at,
+            last: status.looked_at,
             ..now
         }
     }
@@ -231,7 +232,7 @@ impl Run {
         Ended {
             contestant: self.contestant(),
             task: self.task,
-            board: self.board,
+            status: self.status,
             checkpoint: self.trainer.stop(),
         }
     }

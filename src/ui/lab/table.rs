@@ -103,16 +103,16 @@ fn fitting(columns: &[Column], mut room: usize) -> Vec<&Column> {
 fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Column> {
     let metric = task.metric;
     let of_loss = metric == Metric::Error;
-    let result = match (metric, &task.held_out) {
+    let result = match (metric, &task.validation) {
         (Metric::Bits, _) => say!(lang, "lab.bits_per_character"),
         (Metric::Exact, _) => say!(lang, "lab.exact"),
         (Metric::Accuracy, _) => say!(lang, "lab.right"),
-        (Metric::Error, Some(_)) => say!(lang, "lab.held_out"),
+        (Metric::Error, Some(_)) => say!(lang, "lab.validation"),
         (Metric::Error, None) => say!(lang, "common.loss"),
     };
     // Of several seeds what counts is what came of all.
     let loss = |one: &Contestant| Some(short(one.last?.loss));
-    let held = |one: &Contestant| one.last?.held_out.map(short);
+    let held = |one: &Contestant| one.last?.validation.map(short);
     vec![
         Column::new(4, say!(lang, "lab.size"), all, |one| {
             Some(one.parameters.to_string())
@@ -124,9 +124,9 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
             Some(format!("{:.1}", one.mean(|o| o.seconds)))
         }),
         Column::new(7, say!(lang, "common.loss"), all, |one| {
-            loss(one).filter(|_| seeds == 1 && (!of_loss || task.held_out.is_some()))
+            loss(one).filter(|_| seeds == 1 && (!of_loss || task.validation.is_some()))
         }),
-        Column::new(6, say!(lang, "lab.held_out"), all, |one| {
+        Column::new(6, say!(lang, "lab.validation"), all, |one| {
             held(one).filter(|_| seeds == 1 && !of_loss)
         }),
         Column::new(1, result, all, |one| {
@@ -158,7 +158,7 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::tasks::Kind;
+    use crate::train::tasks::TaskSpec;
     use crate::train::{EpochEnd, Outcome};
 
     fn contestant(name: &str, results: &[Option<f64>]) -> Contestant {
@@ -176,7 +176,7 @@ mod tests {
                 epoch: 12,
                 step: 756,
                 loss: 0.125,
-                held_out: Some(0.25),
+                validation: Some(0.25),
                 metric: Some(1.0),
                 gradient_norm: 1.0,
             }),
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_table_leaves_out_what_matters_least() {
-        let kind = Kind::named("recall").unwrap();
+        let kind = TaskSpec::named("recall").unwrap();
         let settings = kind.defaults();
         let task = kind
             .draw(crate::train::tasks::Settings {

@@ -1,7 +1,7 @@
 use super::update::round_rate;
 use super::*;
 use crate::lang::Lang;
-use crate::train::tasks::{Kind, Settings as Training};
+use crate::train::tasks::{Settings as Training, TaskSpec};
 use crate::ui::event::{KeyCode, KeyModifiers};
 use crate::ui::keys::Action;
 use ratatui::Terminal;
@@ -13,21 +13,21 @@ fn settings(lang: Lang) -> Settings {
 }
 
 fn run(name: &str, change: impl Fn(Training) -> Training) -> Run {
-    let kind = Kind::named(name).unwrap();
+    let kind = TaskSpec::named(name).unwrap();
     let task = Arc::new(kind.draw(change(kind.defaults())).unwrap());
     Run::start::<f64>(name.to_owned(), task, None, 1).unwrap()
 }
 
-/// Waits until no training runs and no board is on its way.
+/// Waits until no training runs and no status is on its way.
 fn settle(lab: &mut Lab) {
     loop {
         lab.tick();
         let still =
-            |r: &Run| r.trainer.is_asked() || r.board.is_none() || r.state() == State::Running;
+            |r: &Run| r.trainer.is_pending() || r.status.is_none() || r.state() == State::Running;
         if !lab.runs.iter().any(still) {
             // Clocks differ from run to run.
-            for board in lab.runs.iter_mut().filter_map(|r| r.board.as_mut()) {
-                (board.seconds, board.samples) = (2.0, 2000);
+            for status in lab.runs.iter_mut().filter_map(|r| r.status.as_mut()) {
+                (status.seconds, status.samples) = (2.0, 2000);
             }
             let outcomes = lab.runs.iter_mut().flat_map(|r| &mut r.outcomes);
             outcomes.for_each(|outcome| outcome.seconds = 2.0);
@@ -145,14 +145,14 @@ fn keys_reach_the_training() {
         settings(Lang::EN),
     );
     settle(&mut lab);
-    let step = |lab: &Lab| lab.board().unwrap().look.step;
+    let step = |lab: &Lab| lab.status().unwrap().look.step;
     assert_eq!(step(&lab), 20);
     press(&mut lab, "s");
     assert_eq!(step(&lab), 21);
     press(&mut lab, "+");
-    assert!((lab.board().unwrap().rate - 0.05).abs() < 1e-12);
+    assert!((lab.status().unwrap().rate - 0.05).abs() < 1e-12);
     press(&mut lab, "--");
-    assert!((lab.board().unwrap().rate - 0.01).abs() < 1e-12);
+    assert!((lab.status().unwrap().rate - 0.01).abs() < 1e-12);
     press(&mut lab, "h");
     assert_eq!(step(&lab), 21, "the newest kept epoch");
     press(&mut lab, "hh");
@@ -161,7 +161,7 @@ fn keys_reach_the_training() {
     press(&mut lab, "G");
     assert_eq!(step(&lab), 21);
     press(&mut lab, " ");
-    assert_eq!(lab.board().unwrap().state, State::Done);
+    assert_eq!(lab.status().unwrap().state, State::Done);
     press(&mut lab, "R");
     assert_eq!((step(&lab), lab.past.len()), (20, 1));
     let Some(Command::Push(mut walk)) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
@@ -196,16 +196,16 @@ fn what_begins_again_begins_with_the_rate_it_had_or_the_one_that_was_set() {
     };
     let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::EN));
     settle(&mut lab);
-    let ended = lab.board().unwrap().rate;
+    let ended = lab.status().unwrap().rate;
     assert!(ended < 0.002, "{ended}");
     press(&mut lab, "R");
     assert!(
-        (lab.board().unwrap().rate - ended).abs() < 1e-12,
+        (lab.status().unwrap().rate - ended).abs() < 1e-12,
         "as the first time"
     );
     press(&mut lab, "+R");
     assert!(
-        lab.board().unwrap().rate < ended,
+        lab.status().unwrap().rate < ended,
         "it began with the smaller rate that was set"
     );
 }
@@ -271,12 +271,15 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
     let said = lab.describe().join("\n");
     assert!(said.contains("looking back · epoch 12/60"), "{said}");
     for (run, said) in lab.runs.iter().zip(["A", "B"]) {
-        let board = run.board.as_ref().unwrap();
-        let end = board.looked_at.unwrap();
-        assert_eq!((end.epoch, end.step, board.look.step), (12, 12, 12));
+        let status = run.status.as_ref().unwrap();
+        let end = status.looked_at.unwrap();
+        assert_eq!((end.epoch, end.step, status.look.step), (12, 12, 12));
         // A batch is all there is: the loss of the epoch is that of its only step.
-        assert_eq!(Some(end.loss), board.loss.points().get(11).map(|p| p.1));
-        assert_eq!(end.held_out, board.held_out.points().get(11).map(|p| p.1));
+        assert_eq!(Some(end.loss), status.loss.points().get(11).map(|p| p.1));
+        assert_eq!(
+            end.validation,
+            status.validation.points().get(11).map(|p| p.1)
+        );
         let loss = super::chart::short(end.loss);
         let screen = screen(&lab, 160, 50);
         let name = format!("{said} worked-example ");
@@ -288,7 +291,7 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
         assert!(row.contains(&loss), "{loss} in {row}");
     }
     assert!(said.contains(&super::chart::short(
-        lab.board().unwrap().looked_at.unwrap().loss
+        lab.status().unwrap().looked_at.unwrap().loss
     )));
     lab.key(KeyEvent::from(KeyCode::Home));
     settle(&mut lab);
@@ -334,7 +337,7 @@ fn arrow(lab: &mut Lab, code: KeyCode, times: usize) {
 #[test]
 fn a_number_of_the_sample_moves_and_the_answer_with_it() {
     let mut lab = own("adding", "e");
-    let said = |lab: &Lab| lab.board().unwrap().look.trace.outputs[0];
+    let said = |lab: &Lab| lab.status().unwrap().look.trace.outputs[0];
     let before = said(&lab);
     let told = lab.own_told();
     arrow(&mut lab, KeyCode::Up, 3);
@@ -361,14 +364,14 @@ fn a_number_of_the_sample_moves_and_the_answer_with_it() {
     arrow(&mut lab, KeyCode::Down, 1);
     assert!(target(&lab) < 1.0 && !lab.own_told()[0].contains('*'));
     arrow(&mut lab, KeyCode::Esc, 1);
-    assert!(lab.own.is_none() && lab.board().unwrap().look.asked.is_none());
+    assert!(lab.own.is_none() && lab.status().unwrap().look.asked.is_none());
     assert!((said(&lab) - before).abs() < 1e-12);
 }
 
 #[test]
 fn a_number_that_is_typed_is_read_and_written() {
     let mut lab = own("translate", "e204\n");
-    let asked = |lab: &Lab| lab.board().unwrap().look.asked.clone().unwrap();
+    let asked = |lab: &Lab| lab.status().unwrap().look.asked.clone().unwrap();
     assert_eq!(
         asked(&lab).question.wanted.as_deref(),
         Some("twohundredfour")
@@ -413,7 +416,7 @@ fn a_vowel_of_ones_own_is_heard_and_can_be_kept() {
 
 #[test]
 fn every_task_has_a_sample_of_ones_own_at_every_size() {
-    for kind in Kind::ALL {
+    for kind in TaskSpec::ALL {
         let mut lab = own(kind.name, "e");
         if lab.asking.is_some() {
             press(
@@ -433,7 +436,7 @@ fn every_task_has_a_sample_of_ones_own_at_every_size() {
             }
             assert!(!lab.own_told().is_empty(), "{}", kind.name);
         }
-        if let Some(asked) = &lab.board().unwrap().look.asked
+        if let Some(asked) = &lab.status().unwrap().look.asked
             && kind.name == "text"
         {
             assert_eq!(asked.question.steps(), 6, "a line begins, then five signs");

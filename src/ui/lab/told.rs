@@ -10,12 +10,14 @@ use crate::train::{Asked, IGNORED, Inputs, Snapshot, Status, Targets};
 impl Lab {
     /// What came of a sample of one's own, if there is one.
     pub(super) fn own_told(&self) -> Vec<String> {
-        let all = self.board().zip(self.own.as_ref());
-        let all = all.and_then(|(board, own)| Some((board, own, board.look.asked.as_ref()?)));
-        all.map_or_else(Vec::new, |(board, own, asked)| self.told(own, asked, board))
+        let all = self.status().zip(self.own.as_ref());
+        let all = all.and_then(|(status, own)| Some((status, own, status.look.asked.as_ref()?)));
+        all.map_or_else(Vec::new, |(status, own, asked)| {
+            self.told(own, asked, status)
+        })
     }
 
-    pub(super) fn told(&self, own: &Own, asked: &Asked, board: &Status) -> Vec<String> {
+    pub(super) fn told(&self, own: &Own, asked: &Asked, status: &Status) -> Vec<String> {
         let lang = self.settings.lang;
         let at = self.own_at(own);
         let mut out = vec![];
@@ -34,7 +36,7 @@ impl Lab {
             out.push(say!(lang, "lab.own_input", t = at + 1, place));
         }
         let task = &self.run().task;
-        out.extend(answered(task, &board.look, Some(at), lang));
+        out.extend(answered(task, &status.look, Some(at), lang));
         out
     }
 }

@@ -5,9 +5,9 @@ use super::view::PANELS;
 use super::{Axis, Lab, PACES, PAST, Past};
 use crate::course::trained::{self, Sample};
 use crate::lang::{Lang, text};
-use crate::train::{Order, State};
+use crate::train::{Control, State};
 use crate::ui::screen::{Command, Effect};
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::list::moved;
 use ratatui::symbols::Marker;
 use std::time::Duration;
@@ -16,13 +16,13 @@ impl Lab {
     pub(super) fn update(&mut self, msg: Msg) -> Effect {
         match msg {
             Msg::Pause => match self.run().state() {
-                State::Running => self.order(Order::Pause, true),
-                State::Paused | State::Done => self.order(Order::Resume, true),
+                State::Running => self.order(Control::Pause, true),
+                State::Paused | State::Done => self.order(Control::Resume, true),
                 State::Diverged(_) => self.diverged(),
             },
             Msg::Step => match self.run().state() {
                 State::Diverged(_) => self.diverged(),
-                _ => self.order(Order::Step, true),
+                _ => self.order(Control::Step, true),
             },
             Msg::RateUp => self.rate(1.0),
             Msg::RateDown => self.rate(-1.0),
@@ -31,7 +31,7 @@ impl Lab {
             Msg::Older => self.scrub(-1),
             Msg::Newer => self.scrub(1),
             Msg::First => self.look_back(0),
-            Msg::Present => self.order(Order::Show(None), true),
+            Msg::Present => self.order(Control::Show(None), true),
             Msg::Walk => return self.open(),
             Msg::NextSample => self.sampled(1),
             Msg::PreviousSample => self.sampled(-1),
@@ -67,19 +67,19 @@ impl Lab {
 
     /// A third of a decade up or down, on round numbers: 1, 2, 5, 10 …
     fn rate(&mut self, direction: f64) {
-        let Some(rate) = self.board().map(|b| b.rate) else {
+        let Some(rate) = self.status().map(|b| b.rate) else {
             return;
         };
         let rate = round_rate(rate, direction);
         self.rate = Some(rate);
-        self.order(Order::Rate(rate), true);
+        self.order(Control::Rate(rate), true);
         self.say(text!("lab.learning_rate", rate));
     }
 
     fn paced(&mut self, by: isize) {
         self.pace = moved(self.pace, by, PACES.len());
         let pace = PACES[self.pace];
-        self.order(Order::Pace(Duration::from_millis(pace)), true);
+        self.order(Control::Pace(Duration::from_millis(pace)), true);
         self.say(match pace {
             0 => text!("lab.full_speed"),
             ms if self.run().state() == State::Done => text!("lab.ms_over_begins_again", ms),
@@ -88,10 +88,10 @@ impl Lab {
     }
 
     fn scrub(&mut self, by: isize) {
-        let Some(board) = self.board() else { return };
-        let last = board.epochs.len();
-        let at = board.shown.unwrap_or(last).saturating_add_signed(by);
-        self.order(Order::Show((at < last).then_some(at)), true);
+        let Some(status) = self.status() else { return };
+        let last = status.epochs.len();
+        let at = status.shown.unwrap_or(last).saturating_add_signed(by);
+        self.order(Control::Show((at < last).then_some(at)), true);
     }
 
     /// One digit more of the number of an epoch: its weights are looked at, in every training.
@@ -107,25 +107,25 @@ impl Lab {
     /// Looks at the weights after this epoch, or after the last one before it that was kept; behind the last at the present.
     fn look_back(&mut self, epoch: usize) {
         for run in &mut self.runs {
-            let Some(board) = &run.board else { continue };
-            let at = board.epochs.partition_point(|kept| *kept <= epoch);
-            let last = board.epoch.0;
+            let Some(status) = &run.status else { continue };
+            let at = status.epochs.partition_point(|kept| *kept <= epoch);
+            let last = status.epoch.0;
             let shown = at.checked_sub(1).filter(|_| epoch < last);
-            run.trainer.order(Order::Show(shown));
-            run.trainer.ask();
+            run.trainer.send(Control::Show(shown));
+            run.trainer.request_status();
         }
     }
 
     fn sampled(&mut self, by: isize) {
         let count = self.run().task.shown().samples.max(1) as isize;
         self.sample = (self.sample as isize + by).rem_euclid(count) as usize;
-        self.order(Order::Sample(self.sample), true);
+        self.order(Control::Sample(self.sample), true);
     }
 
     fn temper(&mut self, by: f64) {
-        let Some(board) = self.board() else { return };
-        let temperature = ((board.temperature + by) * 10.0).round().clamp(0.0, 20.0) / 10.0;
-        self.order(Order::Temperature(temperature), true);
+        let Some(status) = self.status() else { return };
+        let temperature = ((status.temperature + by) * 10.0).round().clamp(0.0, 20.0) / 10.0;
+        self.order(Control::Temperature(temperature), true);
         self.say(text!(
             "lab.temperature",
             temperature = format!("{temperature:.1}")
@@ -152,44 +152,47 @@ impl Lab {
         let Ok(mut trainer) = run.start_again() else {
             return;
         };
-        trainer.order(Order::Pace(pace));
+        trainer.send(Control::Pace(pace));
         if motion {
-            trainer.order(Order::Ease);
+            trainer.send(Control::Ease);
         }
-        trainer.order(Order::Sample(self.sample));
+        trainer.send(Control::Sample(self.sample));
         if let Some(own) = &self.own {
-            trainer.order(Order::Ask(Some(std::sync::Arc::clone(own.question()))));
+            trainer.send(Control::Ask(Some(std::sync::Arc::clone(own.question()))));
         }
         if let Some(rate) = self.rate {
-            trainer.order(Order::Rate(rate));
+            trainer.send(Control::Rate(rate));
         }
-        if let Some(board) = &run.board {
-            trainer.order(Order::Temperature(board.temperature));
+        if let Some(status) = &run.status {
+            trainer.send(Control::Temperature(status.temperature));
         }
         run.trainer = trainer;
-        run.trainer.ask();
-        if stays && let Some(board) = run.board.take() {
+        run.trainer.request_status();
+        if stays && let Some(status) = run.status.take() {
             self.past.push(Past {
-                each: run.steps_per_epoch(&board),
-                loss: board.loss,
-                clock: board.clock,
+                each: run.steps_per_epoch(&status),
+                loss: status.loss,
+                clock: status.clock,
             });
         }
     }
 
     /// The walk through the network that is looked at, on the sample that is looked at.
     fn open(&mut self) -> Effect {
-        self.board()?;
+        self.status()?;
         // Paused before the walk is built, which would else have to share the processors with the trainings.
         self.interrupted = self.pause();
-        let board = self.board()?;
-        let (look, task) = (&board.look, &self.run().task);
+        let status = self.status()?;
+        let (look, task) = (&status.look, &self.run().task);
         let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
         let title = text!("lab.after_steps", name = task.name, step = look.step);
         match trained::model(&look.network, &sample, &title.get(Lang::EN)) {
             Ok(mut model) => {
                 model.title = title;
-                Some(Command::Push(Box::new(App::of(model, self.settings))))
+                Some(Command::Push(Box::new(WalkScreen::of(
+                    model,
+                    self.settings,
+                ))))
             }
             Err(faults) => {
                 self.go_on();

@@ -49,14 +49,14 @@ impl Lab {
             keys: &self.keys(),
         };
         page.draw(frame, 2, |frame, body, below| {
-            let Some(board) = self.board() else { return };
+            let Some(status) = self.status() else { return };
             if let Some(body) = body {
-                self.body(frame, body, board);
+                self.body(frame, body, status);
             }
             let rows = [Constraint::Length(1), Constraint::Length(1)];
             let [figures, bar] = Layout::vertical(rows).areas(below);
-            self.figures(frame, figures, board);
-            self.bar(frame, bar, board);
+            self.figures(frame, figures, status);
+            self.bar(frame, bar, status);
         });
     }
 
@@ -73,7 +73,7 @@ impl Lab {
         format!(" gatewalk · {lab} · {}{name} · {about}", run.task.name)
     }
 
-    fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    fn body(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let mut area = area;
         if self.is_race() {
             let strip = Constraint::Length(self.runs.len() as u16 + 3);
@@ -84,8 +84,8 @@ impl Lab {
         if area.width < 60 {
             let rows = [Constraint::Percentage(50), Constraint::Percentage(50)];
             let [above, below] = Layout::vertical(rows).areas(area);
-            self.loss(frame, above, board);
-            return self.answer(frame, below, board);
+            self.loss(frame, above, status);
+            return self.answer(frame, below, status);
         }
         let columns = [Constraint::Percentage(52), Constraint::Percentage(48)];
         let [left, right] = Layout::horizontal(columns).areas(area);
@@ -99,19 +99,19 @@ impl Lab {
                     _ => on_left.insert(1, *panel),
                 }
             }
-            self.column(frame, left, board, &on_left);
-            let answers = match answer_rows(board) {
+            self.column(frame, left, status, &on_left);
+            let answers = match answer_rows(status) {
                 Some(rows) => rows.clamp(right.height * 2 / 5, right.height * 3 / 5),
                 None => right.height * 3 / 5,
             };
             let parts = [Constraint::Length(answers), Constraint::Min(0)];
             let [answers, rest] = Layout::vertical(parts).areas(right);
-            self.answer(frame, answers, board);
-            self.column(frame, rest, board, &on_right);
+            self.answer(frame, answers, status);
+            self.column(frame, rest, status, &on_right);
             return;
         }
-        self.loss(frame, left, board);
-        let lower = match &board.look.view {
+        self.loss(frame, left, status);
+        let lower = match &status.look.view {
             // A table of which rows are missing says nothing.
             View::Confusion { labels, .. } => area
                 .height
@@ -121,30 +121,30 @@ impl Lab {
         };
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
         let [answers, panel] = Layout::vertical(parts).areas(right);
-        self.answer(frame, answers, board);
-        (PANELS[self.panel].0)(self, frame, panel, board);
+        self.answer(frame, answers, status);
+        (PANELS[self.panel].0)(self, frame, panel, status);
     }
 
     /// Panels below each other.
-    fn column(&self, frame: &mut Frame<'_>, area: Rect, board: &Status, panels: &[Panel]) {
+    fn column(&self, frame: &mut Frame<'_>, area: Rect, status: &Status, panels: &[Panel]) {
         let whole: u16 = panels.iter().map(|panel| panel.1).sum();
         let shares = panels.iter().map(|panel| panel.1 * 100 / whole);
         let areas = Layout::vertical(shares.map(Constraint::Percentage)).split(area);
         for (panel, area) in panels.iter().zip(areas.iter()) {
-            (panel.0)(self, frame, *area, board);
+            (panel.0)(self, frame, *area, status);
         }
     }
 
     /// Of several runs the table, and below it what the one looked at answers: in a part of a page there is one column.
-    pub(super) fn in_turn(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    pub(super) fn in_turn(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         match self.runs.len() as u16 {
-            _ if !self.is_race() => self.answer(frame, area, board),
+            _ if !self.is_race() => self.answer(frame, area, status),
             runs if area.height < runs + 7 => self.comparison(frame, area),
             runs => {
                 let rows = [Constraint::Length(runs + 3), Constraint::Min(4)];
                 let [table, rest] = Layout::vertical(rows).areas(area);
                 self.comparison(frame, table);
-                self.answer(frame, rest, board);
+                self.answer(frame, rest, status);
             }
         }
     }
@@ -174,16 +174,16 @@ impl Lab {
         show(frame, inner, rows.iter().enumerate().map(row));
     }
 
-    fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-        let text = format!(" {}", self.figured(board).join(" · "));
+    fn figures(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
+        let text = format!(" {}", self.figured(status).join(" · "));
         frame.render_widget(fit(&text, area.width.into()), area);
     }
 
-    fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+    fn bar(&self, frame: &mut Frame<'_>, area: Rect, status: &Status) {
         let lang = self.settings.lang;
-        let ((step, of), share) = (board.step, self.run().share(board));
-        let speed = board.samples as f64 / board.seconds.max(1e-6);
-        let running = board.state == State::Running && step > 0;
+        let ((step, of), share) = (status.step, self.run().share(status));
+        let speed = status.samples as f64 / status.seconds.max(1e-6);
+        let running = status.state == State::Running && step > 0;
         // The slowest ends the race.
         let left = self.runs.iter().filter_map(Run::left).fold(0.0, f64::max);
         let eta = if running {
@@ -191,7 +191,7 @@ impl Lab {
         } else {
             String::new()
         };
-        let spent = clock(board.seconds);
+        let spent = clock(status.seconds);
         let text = say!(
             lang,
             "lab.step_sequences",
@@ -205,12 +205,12 @@ impl Lab {
         let room = usize::from(area.width)
             .saturating_sub(text.width() + 2)
             .min(40);
-        show(frame, area, [self.progress(board, room, text)]);
+        show(frame, area, [self.progress(status, room, text)]);
     }
 
     /// A bar of so many columns, filled as far as the training is, and what is said of it.
-    pub(super) fn progress(&self, board: &Status, room: usize, text: String) -> Line<'static> {
-        let full = (self.run().share(board) * room as f64).round() as usize;
+    pub(super) fn progress(&self, status: &Status, room: usize, text: String) -> Line<'static> {
+        let full = (self.run().share(status) * room as f64).round() as usize;
         Line::from(vec![
             Span::raw(" "),
             Span::styled("█".repeat(full), self.theme().accent()),
@@ -249,8 +249,8 @@ impl Lab {
 }
 
 /// Rows that an answer takes with its frame, where more say nothing more: the rest is for what is inside the network.
-fn answer_rows(board: &Status) -> Option<u16> {
-    match &board.look.view {
+fn answer_rows(status: &Status) -> Option<u16> {
+    match &status.look.view {
         View::Symbols(list) => Some(list.len() as u16 + 2),
         View::Confusion { labels, .. } => Some(labels.len() as u16 + 3),
         View::Series { .. } | View::Points(_) | View::Text(_) => None,

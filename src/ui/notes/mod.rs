@@ -8,7 +8,7 @@ mod view;
 use crate::lang::{Diagnostic, Lang, printable_line, say, text};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, NEXT_LANGUAGE, Row, keys, lookup};
-use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
+use crate::ui::present::link::{Client, News, Remote, Report, clients, folder};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
@@ -123,7 +123,7 @@ impl Notes {
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
-    fn ask(&self, order: Order) {
+    fn ask(&self, order: Remote) {
         if let Some(client) = &self.client {
             client.send(order);
         }
@@ -195,17 +195,17 @@ impl Screen for Notes {
             }
             KeyCode::Enter if !self.typed.is_empty() => {
                 let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
-                self.ask(Order::Page(page));
+                self.ask(Remote::Page(page));
                 return None;
             }
             _ => self.typed.clear(),
         }
         match lookup(TABLE, key)? {
-            Action::Own(Msg::Next) => self.ask(Order::Next),
-            Action::Own(Msg::Previous) => self.ask(Order::Previous),
-            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
-            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
-            Action::Own(Msg::Blank) => self.ask(Order::Blank),
+            Action::Own(Msg::Next) => self.ask(Remote::Next),
+            Action::Own(Msg::Previous) => self.ask(Remote::Previous),
+            Action::Own(Msg::NextPage) => self.ask(Remote::NextPage),
+            Action::Own(Msg::PreviousPage) => self.ask(Remote::PreviousPage),
+            Action::Own(Msg::Blank) => self.ask(Remote::Blank),
             Action::Own(Msg::Again) if self.client.is_none() => {
                 // Another that is asked for by its number is the same; after one has ended, the newest.
                 let number = if self.status == Status::Full {

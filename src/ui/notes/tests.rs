@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::lang::Lang;
-use crate::ui::present::link::{Choice, Order, VERSION};
+use crate::ui::present::link::{Choice, Remote, VERSION};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -181,5 +181,5 @@ fn no_size_and_no_report_panics() {
             screen(&mut notes, width, height);
         }
     }
-    notes.ask(Order::Next);
+    notes.ask(Remote::Next);
 }

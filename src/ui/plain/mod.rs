@@ -7,9 +7,9 @@ mod words;
 
 use super::screen::{InputMode, Screen};
 use crate::lang::{Lang, printable_line, say};
-use crate::ui::app::Screens;
 use crate::ui::event::Input;
 use crate::ui::program::{Exit, Program};
+use crate::ui::screens::Screens;
 use std::io::{self, BufRead, Read, Write};
 use words::{is_help, keys};
 

@@ -6,7 +6,7 @@ use crate::course::start::Start;
 use crate::diagram::{Figure, Form};
 use crate::graph::{Formula, Ref, Run, Scalar};
 use crate::ui::reader::questions::of as questions;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::walk::{Cursor, Level, Phase, Walk};
 use std::ops::Range;
 
@@ -122,13 +122,16 @@ fn contents<'a>(
 }
 
 /// The steps of a walk at the level it is looked at, and which of them it stands on.
-pub(super) fn walk(app: &App) -> (Vec<Slide>, usize) {
-    let mut level = app.cursor.level;
-    if app.walk.positions(level).nth(MOST).is_some() {
+pub(super) fn walk(walk_screen: &WalkScreen) -> (Vec<Slide>, usize) {
+    let mut level = walk_screen.cursor.level;
+    if walk_screen.walk.positions(level).nth(MOST).is_some() {
         level = Level::Equation;
     }
-    let here = app.cursor.at_level(level.min(app.cursor.level)).at;
-    let cursors: Vec<Cursor> = app
+    let here = walk_screen
+        .cursor
+        .at_level(level.min(walk_screen.cursor.level))
+        .at;
+    let cursors: Vec<Cursor> = walk_screen
         .walk
         .positions(level)
         .take(MOST)
@@ -136,7 +139,7 @@ pub(super) fn walk(app: &App) -> (Vec<Slide>, usize) {
         .collect();
     let at = cursors.iter().position(|c| c.at >= here).unwrap_or(0);
     let slide = |cursor| {
-        let (content, builds) = step(&app.state.run, &app.walk, cursor);
+        let (content, builds) = step(&walk_screen.state.run, &walk_screen.walk, cursor);
         Slide {
             page: cursor.at.group,
             content,

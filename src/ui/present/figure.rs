@@ -23,12 +23,12 @@ pub(super) fn formulas(blocks: &[Block], (width, height): (usize, usize)) -> Opt
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.
 pub(super) fn matrix(
-    setting: &Typesetter<'_>,
+    typesetter: &Typesetter<'_>,
     of: Ref,
     changed: impl Fn(usize, usize) -> bool,
     room: (usize, usize),
 ) -> Option<Block> {
-    let value = setting.run.value(of)?;
+    let value = typesetter.run.value(of)?;
     let (rows, cols) = value.shape();
     let (width, height) = room;
     if rows * (LETTER.1 + 1) - 1 > height || cols * 3 * LETTER.0 > width {
@@ -37,7 +37,7 @@ pub(super) fn matrix(
     let mut cells: Vec<Vec<Block>> = vec![vec![]; rows];
     for c in 0..cols {
         let numbers: Vec<f64> = value.column(c).iter().copied().collect();
-        for (r, text) in column(&numbers, setting.digits).0.iter().enumerate() {
+        for (r, text) in column(&numbers, typesetter.digits).0.iter().enumerate() {
             let style = Style {
                 changed: changed(r, c),
                 ..Style::from(meaning(numbers[r]))

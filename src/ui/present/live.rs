@@ -4,7 +4,7 @@ use super::deck::{self, Content, Slide};
 use super::{At, Present};
 use crate::course::{Lesson, LessonBundle, PageDiff};
 use crate::ui::reader::questions::{Question, of as questions};
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
 fn kin(a: &Content, b: &Content) -> bool {
@@ -51,8 +51,8 @@ impl Present {
             return;
         };
         self.settings.lang = self.settings.lang.next();
-        if let Some(app) = &mut self.stage {
-            app.settings.lang = self.settings.lang;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.settings.lang = self.settings.lang;
         }
         let page = seen.0.page;
         self.go_to_kin(&seen, page);
@@ -75,10 +75,14 @@ impl Present {
             .as_ref()
             .filter(|_| renewal.model || self.stage.is_none())
         {
-            self.stage = Some(App::of(model.clone(), self.settings));
+            self.stage = Some(WalkScreen::of(model.clone(), self.settings));
         }
-        let run = self.stage.as_ref().map(|app| &*app.state.run);
+        let run = self
+            .stage
+            .as_ref()
+            .map(|walk_screen| &*walk_screen.state.run);
         self.decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
+        self.other = None;
         let rewritten = renewal
             .rewritten
             .values()
@@ -95,6 +99,7 @@ impl Present {
         if rewritten.is_some() || renewal.model {
             self.go_to_kin(&seen, place.min(pages - 1));
         }
+        self.set_beside();
         true
     }
 

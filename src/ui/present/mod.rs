@@ -1,6 +1,6 @@
 //! A lesson or a walk for a room: one idea a screen, built up part by part, with a show of hands.
 //!
-//! It reads what the reader reads and steps the walk's own [`App`]; it keeps no record of what was read, and
+//! It reads what the reader reads and steps the walk's own [`WalkScreen`]; it keeps no record of what was read, and
 //! must not.
 
 mod asked;
@@ -9,6 +9,7 @@ mod figure;
 mod keys;
 pub(super) mod link;
 mod live;
+mod pair;
 mod pointer;
 mod poll;
 mod prose;
@@ -25,11 +26,12 @@ mod view;
 use crate::course::{Lesson, LessonBundle, document::Page};
 use crate::graph::Run;
 use crate::lang::{Each, Text, text};
+use crate::ui::reader::image::Images;
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::rows::Places;
 use deck::{Content, Slide};
 use link::Server;
@@ -87,7 +89,9 @@ pub struct Present {
     /// The screens, in each language.
     decks: Each<Vec<Slide>>,
     at: At,
-    stage: Option<App>,
+    stage: Option<WalkScreen>,
+    /// The model that walks beside it, and the page on which it does.
+    other: Option<(usize, WalkScreen)>,
     settings: Settings,
     /// How things looked before they were shown to a room.
     before: Settings,
@@ -104,6 +108,7 @@ pub struct Present {
     link: Link,
     /// What the last frame showed, for the pointer.
     drawn: Places,
+    images: Images,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
     /// What there is to say, until the next key.
@@ -121,8 +126,8 @@ impl Present {
         let stage = opened
             .model
             .as_ref()
-            .map(|model| App::of(model.clone(), settings));
-        let run = stage.as_ref().map(|app| &*app.state.run);
+            .map(|model| WalkScreen::of(model.clone(), settings));
+        let run = stage.as_ref().map(|walk_screen| &*walk_screen.state.run);
         let decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
         if page > 0 {
@@ -132,13 +137,13 @@ impl Present {
     }
 
     /// Presents a walk from the step it stands on.
-    pub(super) fn walk(mut app: App) -> Present {
-        let (deck, slide) = deck::walk(&app);
-        let decks = [(app.settings.lang, deck)].into_iter().collect();
-        let before = app.settings;
+    pub(super) fn walk(mut walk_screen: WalkScreen) -> Present {
+        let (deck, slide) = deck::walk(&walk_screen);
+        let decks = [(walk_screen.settings.lang, deck)].into_iter().collect();
+        let before = walk_screen.settings;
         let settings = Present::for_a_room(before);
-        app.settings = settings;
-        let mut present = Present::new(None, decks, Some(app), settings, None);
+        walk_screen.settings = settings;
+        let mut present = Present::new(None, decks, Some(walk_screen), settings, None);
         present.before = before;
         present.go(At::of(slide));
         present
@@ -147,7 +152,7 @@ impl Present {
     fn new(
         opened: Option<Box<LessonBundle>>,
         decks: Each<Vec<Slide>>,
-        stage: Option<App>,
+        stage: Option<WalkScreen>,
         settings: Settings,
         minutes: Option<u32>,
     ) -> Present {
@@ -156,6 +161,7 @@ impl Present {
             decks,
             at: At::default(),
             stage,
+            other: None,
             settings,
             before: settings,
             mode: Mode::Slide,
@@ -167,6 +173,7 @@ impl Present {
             steered: false,
             link: Link::Closed,
             drawn: Places::default(),
+            images: Images::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
             notice: None,
@@ -247,7 +254,9 @@ impl Present {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &*app.state.run)
+        self.stage
+            .as_ref()
+            .map(|walk_screen| &*walk_screen.state.run)
     }
 
     fn on_step(&self) -> bool {
@@ -295,18 +304,21 @@ impl Present {
         self.at = at;
         let content = self.slide().map(|s| s.content.clone());
         match (content, &mut self.stage) {
-            (Some(Content::Step(phase, cursor)), Some(app)) => app.stand_in(phase, cursor),
+            (Some(Content::Step(phase, cursor)), Some(walk_screen)) => {
+                walk_screen.stand_in(phase, cursor)
+            }
             (Some(Content::Show), _) => {
                 let start = self
                     .page()
                     .zip(self.run())
                     .and_then(|(page, run)| page.start(run));
-                if let (Some(app), Some(start)) = (&mut self.stage, start) {
-                    app.begin(start);
+                if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
+                    walk_screen.begin(start);
                 }
             }
             _ => {}
         }
+        self.set_beside();
         if let Some(k) = self.open_question()
             && let Some((page, choices)) = self.choices(k)
         {

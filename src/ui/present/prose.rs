@@ -5,11 +5,13 @@ use super::deck::Build;
 use super::slide::Section;
 use crate::course::document::{Column, Kind, Paragraph};
 use crate::typeset::{Meaning, Tex};
-use crate::ui::reader::prose::heading;
+use crate::ui::reader::prose::{Prose, heading};
 use crate::ui::widgets::rows::{Rows, columns, piece};
 
 /// Columns between two columns of text.
 const GAP: usize = 4;
+/// Rows of an image at least.
+const LEAST_IMAGE: usize = 6;
 /// Before a line of code that is lit, and before one that is not.
 const LIT: [&str; 2] = ["▌ ", "  "];
 
@@ -66,17 +68,44 @@ impl Present {
             match part[0].paragraph.cue.column {
                 Some(column) => out.push(self.beside(part, column, room)),
                 None => {
-                    let together = part.chunk_by(Placed::is_with);
-                    out.extend(together.map(|part| self.together(part, room, measure)));
+                    let all: Vec<&[Placed<'_>]> = part.chunk_by(Placed::is_with).collect();
+                    let room = (room.0, self.height_left(&all, room, measure));
+                    let lines = |part: &&[Placed<'_>]| {
+                        let tex = part[0].paragraph.formula();
+                        tex.map_or(0, |tex| self.set().lines(tex, room.0).len())
+                    };
+                    let total: usize = all.iter().map(lines).sum();
+                    // Formulas of one screen have one size: each has its lines' share of the height.
+                    let height = |part: &&[Placed<'_>]| match lines(part) {
+                        0 => room.1,
+                        own => room.1 * own / total,
+                    };
+                    let set = |part| self.together(part, (room.0, height(&part)), measure);
+                    out.extend(all.iter().map(|part| set(*part)));
                 }
             }
         }
         out
     }
 
+    /// Rows for each image of a screen: what the rest of it leaves. All of them where there is none.
+    fn height_left(&self, all: &[&[Placed<'_>]], room: (usize, usize), measure: usize) -> usize {
+        let is_image = |part: &&&[Placed<'_>]| matches!(part[0].paragraph.kind, Kind::Image(_));
+        let images = all.iter().filter(is_image).count();
+        if images == 0 {
+            return room.1;
+        }
+        let rest = all.iter().filter(|part| !is_image(part));
+        let rows = rest.map(|part| self.together(part, room, measure).rows.len() + 1);
+        (room.1.saturating_sub(rows.sum()) / images).max(LEAST_IMAGE)
+    }
+
     /// What comes at once, as one section.
     fn together(&self, part: &[Placed<'_>], room: (usize, usize), measure: usize) -> Section {
         let from = part[0].from;
+        if let (Kind::Image(_), Some(_)) = (&part[0].paragraph.kind, self.set().images) {
+            return Section::figure(self.image(part[0].paragraph, room), from);
+        }
         if let Some(tex) = part[0].paragraph.formula() {
             return Section::figure(self.formula(tex, room), from);
         }
@@ -152,6 +181,9 @@ impl Present {
                 let rows = paragraphs.iter().flat_map(|p| match p.formula() {
                     Some(tex) => set.formula(tex, width),
                     None => {
+                        if let Some(rows) = set.image(p, width) {
+                            return rows;
+                        }
                         let mut rows = set.parts(&p.lead, &p.parts, width);
                         if p.kind == Kind::Heading {
                             heading(&mut rows);
@@ -186,6 +218,16 @@ impl Present {
         };
         let marked = |row: Vec<_>| [vec![piece(mark, Meaning::Key)], row].concat();
         rows.into_iter().map(marked).collect()
+    }
+
+    /// An image, as large as its room; or its words.
+    fn image(&self, p: &Paragraph, (width, height): (usize, usize)) -> Rows {
+        let set = Prose {
+            images: Some(height),
+            ..self.set()
+        };
+        let shown = set.image(p, width);
+        shown.unwrap_or_else(|| set.parts(&p.lead, &p.parts, width))
     }
 
     /// A formula that stands for itself.

@@ -74,7 +74,7 @@ impl Present {
         let lang = self.settings.lang;
         match (self.lesson_now(), &self.stage) {
             (Some(lesson), _) => lesson.title.clone(),
-            (None, Some(app)) => app.state.model.title.get(lang),
+            (None, Some(walk_screen)) => walk_screen.state.model.title.get(lang),
             _ => String::new(),
         }
     }
@@ -143,15 +143,17 @@ impl Present {
     }
 
     fn describe_step(&self, slide: &Slide) -> Option<String> {
-        let (Content::Step(phase, cursor), Some(app)) = (&slide.content, &self.stage) else {
+        let (Content::Step(phase, cursor), Some(walk_screen)) = (&slide.content, &self.stage)
+        else {
             return None;
         };
-        let other = (app.walk.phase != *phase).then(|| Walk::new(&app.state.run, *phase));
-        let walk = other.as_ref().unwrap_or(&app.walk);
-        let setting = app.setting();
-        let gloss = |plain: &str| app.state.model.gloss(plain);
+        let other =
+            (walk_screen.walk.phase != *phase).then(|| Walk::new(&walk_screen.state.run, *phase));
+        let walk = other.as_ref().unwrap_or(&walk_screen.walk);
+        let typesetter = walk_screen.typesetter();
+        let gloss = |plain: &str| walk_screen.state.model.gloss(plain);
         let narrator = Narrator {
-            setting: &setting,
+            typesetter: &typesetter,
             walk,
             gloss: &gloss,
             lang: self.settings.lang,
@@ -197,12 +199,12 @@ impl Present {
 
     /// What a number or a name on the screen is: its name, its value, what it is called.
     pub(super) fn place_text(&self, place: Place) -> String {
-        let Some(app) = &self.stage else {
+        let Some(walk_screen) = &self.stage else {
             return String::new();
         };
-        let setting = app.setting();
-        let graph = app.state.run.graph();
-        let name = setting.inline(place.of);
+        let typesetter = walk_screen.typesetter();
+        let graph = walk_screen.state.run.graph();
+        let name = typesetter.inline(place.of);
         let value = match place.entry {
             Some((r, c)) => {
                 let shape = graph.shape(place.of);
@@ -212,7 +214,11 @@ impl Present {
                     _ => format!("[{},{}]", r + 1, c + 1),
                 };
                 let shown = number(
-                    app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
+                    walk_screen
+                        .state
+                        .run
+                        .entry(place.of, r, c)
+                        .unwrap_or(f64::NAN),
                     Digits::new(6),
                 );
                 format!("{entry} {} {}", shown.equals(), shown.text)
@@ -227,7 +233,7 @@ impl Present {
             .quantity
             .map(|q| &graph.system.name(q.name).plain);
         let word = plain
-            .and_then(|p| app.state.model.gloss(p))
+            .and_then(|p| walk_screen.state.model.gloss(p))
             .map(|t| t.get(self.settings.lang));
         format!(
             "{name}{value}{}",

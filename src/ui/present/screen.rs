@@ -1,9 +1,9 @@
 //! The presentation as one of the screens, and what its notes ask for.
 
 use super::keys::{Msg, TABLE};
-use super::link::Order;
+use super::link::Remote;
 use super::{Link, Mode, Present};
-use crate::course::LessonBundle;
+use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
 use crate::ui::event::{KeyEvent, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, lookup};
@@ -12,7 +12,8 @@ use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::footer;
 use ratatui::Frame;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use std::sync::Arc;
 use std::time::Duration;
 
 impl Present {
@@ -23,12 +24,12 @@ impl Present {
         };
         for order in server.orders() {
             let msg = match order {
-                Order::Next => Msg::Next,
-                Order::Previous => Msg::Previous,
-                Order::NextPage => Msg::NextPage,
-                Order::PreviousPage => Msg::PreviousPage,
-                Order::Blank => Msg::Blank,
-                Order::Page(page) => {
+                Remote::Next => Msg::Next,
+                Remote::Previous => Msg::Previous,
+                Remote::NextPage => Msg::NextPage,
+                Remote::PreviousPage => Msg::PreviousPage,
+                Remote::Blank => Msg::Blank,
+                Remote::Page(page) => {
                     self.page_to(page.saturating_sub(1));
                     continue;
                 }
@@ -50,10 +51,17 @@ impl Screen for Present {
         self.view(frame);
     }
 
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.images.borrow().clone()
+    }
+
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
+        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            let effect = match &mut self.other {
+                Some((_, other)) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            };
             return self.taken(effect);
         }
         match self.mode {
@@ -73,7 +81,11 @@ impl Screen for Present {
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
-                let effect = self.stage.as_mut()?.key(key);
+                let walk_screen = self.stage.as_mut()?;
+                let effect = match &mut self.other {
+                    Some((_, other)) => walk_screen.lead(other, key),
+                    None => walk_screen.key(key),
+                };
                 return self.taken(effect);
             }
             Action::Own(msg) => return self.update(msg),
@@ -81,8 +93,9 @@ impl Screen for Present {
             Action::Common(Common::Language) => self.translate(),
             Action::Common(common) => {
                 self.settings.common(common);
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
+                let other = self.other.iter_mut().map(|(_, other)| other);
+                for walk_screen in self.stage.iter_mut().chain(other) {
+                    walk_screen.settings.theme = self.settings.theme;
                 }
             }
         }
@@ -102,8 +115,8 @@ impl Screen for Present {
     }
 
     fn paste(&mut self, text: &str) -> Effect {
-        if let Some(app) = &mut self.stage {
-            app.insert(text);
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.insert(text);
         }
         None
     }
@@ -157,7 +170,7 @@ impl Screen for Present {
         let more = self
             .stage
             .as_ref()
-            .is_some_and(|app| app.memory.is_pending());
+            .is_some_and(|walk_screen| walk_screen.memory.is_pending());
         match more {
             true => Some(Duration::ZERO),
             false => clock.then(|| Duration::from_millis(left)),

@@ -12,7 +12,7 @@ use crate::lang::say;
 use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::walk::{detail, machine};
 use crate::ui::widgets::rows::{Rows, piece, row, wrapped};
 use crate::walk::{Item, Level, TimeSlot};
@@ -44,25 +44,27 @@ impl Section {
     }
 }
 
+/// Rows of an image where it stands in a column.
+const LEAST_IMAGE: usize = 16;
 /// Rows kept for the result when the numbers are many.
 const LEAST_RESULT: usize = 5;
 
 /// What a step is computed from, one after the other, where its formula with the numbers in it is too tall.
-fn operands(app: &App, of: Ref, width: usize) -> Rows {
-    let setting = app.setting();
+fn operands(walk_screen: &WalkScreen, of: Ref, width: usize) -> Rows {
+    let typesetter = walk_screen.typesetter();
     let mut seen: Vec<Ref> = vec![];
-    for of in app.state.run.graph().expanded(of).refs() {
+    for of in walk_screen.state.run.graph().expanded(of).refs() {
         if !seen.contains(&of) {
             seen.push(of);
         }
     }
-    let sign = |of| setting.equals(of);
+    let sign = |of| typesetter.equals(of);
     let tells_more = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",
-            setting.inline(of),
+            typesetter.inline(of),
             sign(of),
-            setting.inline_value(of)
+            typesetter.inline_value(of)
         )
     });
     let text = tells_more.collect::<Vec<_>>().join("   ");
@@ -70,11 +72,13 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
 }
 
 /// The equations of a time, one a build.
-fn equations(app: &App, width: usize) -> Vec<Section> {
-    let setting = app.setting();
-    let items = app.walk.groups[app.cursor.at.group].items.iter();
+fn equations(walk_screen: &WalkScreen, width: usize) -> Vec<Section> {
+    let typesetter = walk_screen.typesetter();
+    let items = walk_screen.walk.groups[walk_screen.cursor.at.group]
+        .items
+        .iter();
     let rows = |of| {
-        let lines = setting.result_lines(of, width).into_iter();
+        let lines = typesetter.result_lines(of, width).into_iter();
         lines.flat_map(Block::into_rows).collect()
     };
     let section = |(k, item): (usize, &Item)| Section::text(rows(item.subject), k);
@@ -82,17 +86,27 @@ fn equations(app: &App, width: usize) -> Vec<Section> {
 }
 
 /// One number in large letters.
-fn large_number(app: &App, of: Ref, (r, c): (usize, usize), width: usize) -> Option<Block> {
-    let value = app.state.run.entry(of, r, c)?;
+fn large_number(
+    walk_screen: &WalkScreen,
+    of: Ref,
+    (r, c): (usize, usize),
+    width: usize,
+) -> Option<Block> {
+    let value = walk_screen.state.run.entry(of, r, c)?;
     let style = Style {
-        changed: app.differs(of, r, c),
+        changed: walk_screen.differs(of, r, c),
         ..Style::from(meaning(value))
     };
     let place = Place {
         of,
         entry: Some((r, c)),
     };
-    figure::large(&app.setting().num(value).text, style, Some(place), width)
+    figure::large(
+        &walk_screen.typesetter().num(value).text,
+        style,
+        Some(place),
+        width,
+    )
 }
 
 /// Lines of running text are no longer than this, whatever the room.
@@ -109,10 +123,13 @@ impl Present {
             Content::Title => self.title(width, measure),
             Content::Prose(parts) => self.prose(parts, (width, height), measure),
             Content::Show => self.picture(width, height),
-            Content::Step(..) => self
-                .stage
-                .as_ref()
-                .map_or_else(Vec::new, |app| self.step(app, width, height)),
+            Content::Step(..) => match (&self.stage, &self.other) {
+                (Some(walk_screen), Some((_, other))) => {
+                    self.steps([walk_screen, other], (width, height))
+                }
+                (Some(walk_screen), None) => self.step(walk_screen, width, height),
+                (None, _) => vec![],
+            },
             Content::Question(k) => self.question(*k, width, measure),
             Content::Train => self.training(measure),
         }
@@ -126,6 +143,7 @@ impl Present {
             lit: None,
             ascii: !self.large(),
             letters: None,
+            images: (self.large() && self.settings.colour).then_some(LEAST_IMAGE),
         }
     }
 
@@ -138,7 +156,7 @@ impl Present {
         let stage = self
             .stage
             .as_ref()
-            .and_then(|app| app.walk.groups.get(app.cursor.at.group));
+            .and_then(|walk_screen| walk_screen.walk.groups.get(walk_screen.cursor.at.group));
         match stage.map(|group| group.stage) {
             Some(TimeSlot::At(t)) => t.max(1),
             _ => 1,
@@ -159,24 +177,24 @@ impl Present {
     }
 
     fn picture(&self, width: usize, height: usize) -> Vec<Section> {
-        let (Some(app), Some(page)) = (&self.stage, self.page()) else {
+        let (Some(walk_screen), Some(page)) = (&self.stage, self.page()) else {
             return vec![];
         };
         let Some((show, _)) = &page.show else {
             return vec![];
         };
         let room = (width, height);
-        let rows = || picture::lines(app, show, room).map_or_else(Vec::new, |p| p.1);
-        let rows = match show.form(&app.state.run) {
-            Form::Machine => machine::rows(app, room),
-            Form::Matrix(of) if self.large() => match self.numbers(app, of, room) {
+        let rows = || picture::lines(walk_screen, show, room).map_or_else(Vec::new, |p| p.1);
+        let rows = match show.form(&walk_screen.state.run) {
+            Form::Machine => machine::rows(walk_screen, room),
+            Form::Matrix(of) if self.large() => match self.numbers(walk_screen, of, room) {
                 Some(block) => block.into_rows(),
                 None => rows(),
             },
             _ => rows(),
         };
         let rows = if rows.is_empty() {
-            self.values(app, width)
+            self.values(walk_screen, width)
         } else {
             rows
         };
@@ -184,42 +202,47 @@ impl Present {
     }
 
     /// Each value of the time the stage stands at.
-    fn values(&self, app: &App, width: usize) -> Rows {
-        let Some(group) = app.walk.groups.get(app.cursor.at.group) else {
+    fn values(&self, walk_screen: &WalkScreen, width: usize) -> Rows {
+        let Some(group) = walk_screen.walk.groups.get(walk_screen.cursor.at.group) else {
             return vec![];
         };
-        let setting = app.setting();
+        let typesetter = walk_screen.typesetter();
         let lines = group
             .items
             .iter()
-            .flat_map(|item| setting.result_lines(item.subject, width));
+            .flat_map(|item| typesetter.result_lines(item.subject, width));
         lines.flat_map(Block::into_rows).collect()
     }
 
     /// `name ≈` before its numbers in large letters.
-    fn numbers(&self, app: &App, of: Ref, room: (usize, usize)) -> Option<Block> {
-        let setting = app.setting();
-        let name = self.named(app, of);
+    fn numbers(&self, walk_screen: &WalkScreen, of: Ref, room: (usize, usize)) -> Option<Block> {
+        let typesetter = walk_screen.typesetter();
+        let name = self.named(walk_screen, of);
         let room = (room.0.saturating_sub(name.width()), room.1);
-        let matrix = figure::matrix(&setting, of, |r, c| app.differs(of, r, c), room)?;
+        let matrix = figure::matrix(&typesetter, of, |r, c| walk_screen.differs(of, r, c), room)?;
         Some(Block::beside([name, matrix]))
     }
 
-    fn named(&self, app: &App, of: Ref) -> Block {
-        let setting = app.setting();
-        let sign = format!("  {}  ", setting.equals(of));
-        Block::beside([setting.symbol(of), Block::text(sign, Meaning::Operator)])
+    fn named(&self, walk_screen: &WalkScreen, of: Ref) -> Block {
+        let typesetter = walk_screen.typesetter();
+        let sign = format!("  {}  ", typesetter.equals(of));
+        Block::beside([typesetter.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
-    fn step(&self, app: &App, width: usize, height: usize) -> Vec<Section> {
-        let Some(of) = app.cursor.result(&app.walk) else {
-            return equations(app, width);
+    pub(super) fn step(
+        &self,
+        walk_screen: &WalkScreen,
+        width: usize,
+        height: usize,
+    ) -> Vec<Section> {
+        let Some(of) = walk_screen.cursor.result(&walk_screen.walk) else {
+            return equations(walk_screen, width);
         };
-        if let Some(sections) = self.staged(app, (width, height)) {
+        if let Some(sections) = self.staged(walk_screen, (width, height)) {
             return sections;
         }
-        let parts = detail::parts(app, width);
-        let large = self.symbols(app, of, (width, height));
+        let parts = detail::parts(walk_screen, width);
+        let large = self.symbols(walk_screen, of, (width, height));
         let mut out = vec![Section::figure(large.unwrap_or(parts.symbols), 0)];
         if parts.result.is_empty() {
             return out;
@@ -228,7 +251,7 @@ impl Present {
             let tall = out[0].rows.len() + parts.numbers.len() + LEAST_RESULT > height;
             out.push(Section::figure(
                 if tall {
-                    operands(app, of, width)
+                    operands(walk_screen, of, width)
                 } else {
                     parts.numbers
                 },
@@ -238,9 +261,10 @@ impl Present {
         let at = out.len();
         let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();
         let room = (width, height.saturating_sub(used));
-        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more =
+            walk_screen.cursor.level > Level::Equation && tells(&walk_screen.state.run, of);
         let large = if self.large() {
-            self.result(app, of, at, room)
+            self.result(walk_screen, of, at, room)
         } else {
             None
         };
@@ -251,7 +275,7 @@ impl Present {
                 if tells_more {
                     let room = room.1.saturating_sub(4);
                     let mut rows = [parts.detail, parts.keys].concat();
-                    let curve = detail::curve(app, width);
+                    let curve = detail::curve(walk_screen, width);
                     if rows.len() + curve.len() <= room {
                         rows.extend(curve);
                     }
@@ -263,29 +287,36 @@ impl Present {
     }
 
     /// The result in large letters, the arithmetic of its rows beside it from the build after `at`.
-    fn result(&self, app: &App, of: Ref, at: usize, room: (usize, usize)) -> Option<Block> {
-        let run = &app.state.run;
-        let setting = app.setting();
+    fn result(
+        &self,
+        walk_screen: &WalkScreen,
+        of: Ref,
+        at: usize,
+        room: (usize, usize),
+    ) -> Option<Block> {
+        let run = &walk_screen.state.run;
+        let typesetter = walk_screen.typesetter();
         let (_, cols) = run.value(of)?.shape();
-        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more =
+            walk_screen.cursor.level > Level::Equation && tells(&walk_screen.state.run, of);
         let formula = run.formula(of);
         let sum = |r, c| {
-            let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
-            let own = setting.num(run.entry(of, r, c).unwrap_or(f64::NAN)).text;
+            let sum = typesetter.inline_scalar(&formula.entry(run.graph(), r, c));
+            let own = typesetter.num(run.entry(of, r, c).unwrap_or(f64::NAN)).text;
             if sum == own {
                 String::new()
             } else {
                 format!("   = {sum}")
             }
         };
-        if app.cursor.level == Level::Entry {
-            let (r, c) = app.walk.entry(app.cursor.at);
-            let number = large_number(app, of, (r, c), room.0)?;
+        if walk_screen.cursor.level == Level::Entry {
+            let (r, c) = walk_screen.walk.entry(walk_screen.cursor.at);
+            let number = large_number(walk_screen, of, (r, c), room.0)?;
             let sum = self.hidden(Block::text(sum(r, c), Meaning::Symbol), at + 1);
             let both = Block::stack([number, Block::space(0), sum], Align::Center);
             return (both.width() <= room.0 && both.height() <= room.1).then_some(both);
         }
-        let numbers = self.numbers(app, of, room)?;
+        let numbers = self.numbers(walk_screen, of, room)?;
         if !tells_more || cols != 1 {
             return Some(numbers);
         }
@@ -320,7 +351,7 @@ impl Present {
             return vec![];
         };
         let lang = self.settings.lang;
-        let kind = crate::train::tasks::Kind::named(&words[0]);
+        let kind = crate::train::tasks::TaskSpec::named(&words[0]);
         let about = kind.map_or_else(String::new, |k| (k.about)().get(lang));
         let about = wrapped(&about, measure, Meaning::Plain);
         let name = figure::title(&words[0], measure, self.large());

@@ -5,7 +5,7 @@ use super::{Present, figure};
 use crate::diagram::{Shown, picture_of, staged};
 use crate::graph::{Formula, Ref};
 use crate::typeset::{Block, Meaning};
-use crate::ui::walk::{App, detail};
+use crate::ui::walk::{WalkScreen, detail};
 use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::Level;
 
@@ -20,19 +20,19 @@ impl Present {
     /// The sections of a step, if there is room for large letters.
     pub(super) fn staged(
         &self,
-        app: &App,
+        walk_screen: &WalkScreen,
         (width, height): (usize, usize),
     ) -> Option<Vec<Section>> {
-        let of = app.cursor.result(&app.walk)?;
-        if width < WIDE || !self.large() || app.cursor.level == Level::Entry {
+        let of = walk_screen.cursor.result(&walk_screen.walk)?;
+        if !self.is_wide(width) || walk_screen.cursor.level == Level::Entry {
             return None;
         }
-        let formula = detail::formula(app, of);
-        let symbols = equation(app, of, &formula, (width, height))?;
-        let said = app.narrate(|narrator| narrator.why(app.cursor));
+        let formula = detail::formula(walk_screen, of);
+        let symbols = equation(walk_screen, of, &formula, (width, height))?;
+        let said = walk_screen.narrate(|narrator| narrator.why(walk_screen.cursor));
         let said = wrapped(&said, width, Meaning::Heading);
         let room = height.checked_sub(symbols.len() + said.len() + 2)?;
-        let picture = self.built(app, of, &formula, (width, room))?;
+        let picture = self.built(walk_screen, of, &formula, (width, room))?;
         Some(vec![
             Section::figure(symbols, 0),
             Section::figure(picture, 1),
@@ -40,15 +40,30 @@ impl Present {
         ])
     }
 
+    /// Whether there is room for large letters; of two models beside each other each has less.
+    fn is_wide(&self, width: usize) -> bool {
+        let least = if self.other.is_some() {
+            WIDE * 2 / 3
+        } else {
+            WIDE
+        };
+        width >= least && self.large()
+    }
+
     /// The formula of a step in large letters, where there are any.
-    pub(super) fn symbols(&self, app: &App, of: Ref, room: (usize, usize)) -> Option<Rows> {
-        let wide = room.0 >= WIDE && self.large();
-        wide.then(|| equation(app, of, &app.state.run.formula(of), room))?
+    pub(super) fn symbols(
+        &self,
+        walk_screen: &WalkScreen,
+        of: Ref,
+        room: (usize, usize),
+    ) -> Option<Rows> {
+        self.is_wide(room.0)
+            .then(|| equation(walk_screen, of, &walk_screen.state.run.formula(of), room))?
     }
 
     /// Formulas that stand for themselves, in large letters if all of them fit.
     pub(super) fn displayed(&self, lines: &[Block], room: (usize, usize)) -> Option<Rows> {
-        if room.0 < WIDE || !self.large() {
+        if !self.is_wide(room.0) {
             return None;
         }
         figure::formulas(lines, (room.0, room.1 * 3 / 4))
@@ -57,7 +72,7 @@ impl Present {
     /// The picture as far as it is built up, or what else shows the result.
     fn built(
         &self,
-        app: &App,
+        walk_screen: &WalkScreen,
         of: Ref,
         formula: &Formula,
         (width, height): (usize, usize),
@@ -70,22 +85,22 @@ impl Present {
             0 | 1 => Shown::Terms,
             _ => Shown::Result,
         };
-        let bars = app.scene(|scene| staged(scene, of, formula, (width, height), shown));
+        let bars = walk_screen.scene(|scene| staged(scene, of, formula, (width, height), shown));
         if let Some(canvas) = bars {
             return Some(canvas.rows());
         }
         if !matches!(formula, Formula::Apply(..)) || height < CURVE {
             return None;
         }
-        let setting = app.setting();
+        let typesetter = walk_screen.typesetter();
         let numbers = figure::matrix(
-            &setting,
+            &typesetter,
             of,
-            |r, c| app.differs(of, r, c),
+            |r, c| walk_screen.differs(of, r, c),
             (width / 2, height),
         )?;
         let beside = width.saturating_sub(numbers.width() + 6).min(BROAD);
-        let curve = app.scene(|scene| picture_of(scene, of, (beside, height)))?;
+        let curve = walk_screen.scene(|scene| picture_of(scene, of, (beside, height)))?;
         let blocks = curve
             .rows()
             .into_iter()
@@ -100,13 +115,13 @@ impl Present {
 
 /// The formula in large letters over at least half of the width, if it has such letters and room for them.
 fn equation(
-    app: &App,
+    walk_screen: &WalkScreen,
     of: Ref,
     formula: &Formula,
     (width, height): (usize, usize),
 ) -> Option<Rows> {
-    let setting = app.setting();
-    let (left, own) = (setting.symbol(of), setting.symbols(formula));
+    let typesetter = walk_screen.typesetter();
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(formula));
     let equals = Block::text("  =  ", Meaning::Operator);
     let block = if left == own {
         own
@@ -130,12 +145,12 @@ mod tests {
     fn presented(name: &str, level: Level) -> Present {
         let text = library::model("worked-example").unwrap();
         let model = Model::parse("worked-example", text).unwrap();
-        let mut app = App::of(model, Settings::plain(Lang::EN));
+        let mut walk_screen = WalkScreen::of(model, Settings::plain(Lang::EN));
         let address = Address::parse(name, &(0..0)).unwrap();
-        let of = address.place(&app.state.run).unwrap().of;
-        let at = app.walk.find(of).unwrap();
-        app.cursor = Cursor { at, level };
-        Present::walk(app)
+        let of = address.place(&walk_screen.state.run).unwrap().of;
+        let at = walk_screen.walk.find(of).unwrap();
+        walk_screen.cursor = Cursor { at, level };
+        Present::walk(walk_screen)
     }
 
     fn sections(present: &Present, room: (usize, usize)) -> Option<Vec<Section>> {

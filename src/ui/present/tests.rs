@@ -546,10 +546,10 @@ fn contents_are_filtered_and_jumped_to() {
 fn a_walk_is_presented_from_where_it_stands() {
     let model = crate::course::Model::parse("gru", library::model("gru").unwrap()).unwrap();
     let run = model.run(Optimizer::ADAM);
-    let mut app = App::new(model, run, Phase::Backward, None, settings(Lang::ZH));
-    (0..5).for_each(|_| _ = app.key(KeyEvent::from(KeyCode::Right)));
-    let cursor = app.cursor;
-    let mut present = Present::walk(app);
+    let mut walk_screen = WalkScreen::new(model, run, Phase::Backward, None, settings(Lang::ZH));
+    (0..5).for_each(|_| _ = walk_screen.key(KeyEvent::from(KeyCode::Right)));
+    let cursor = walk_screen.cursor;
+    let mut present = Present::walk(walk_screen);
     assert_eq!(
         present.slide().unwrap().content,
         Content::Step(Phase::Backward, cursor)
@@ -561,7 +561,9 @@ fn a_walk_is_presented_from_where_it_stands() {
         panic!("the walk goes on");
     };
     let back: Box<dyn std::any::Any> = back;
-    let phase = back.downcast_ref::<App>().map(|app| app.walk.phase);
+    let phase = back
+        .downcast_ref::<WalkScreen>()
+        .map(|walk_screen| walk_screen.walk.phase);
     assert_eq!(phase, Some(Phase::Backward));
 }
 

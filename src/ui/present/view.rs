@@ -14,11 +14,13 @@ use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, pad};
+use crate::ui::reader::image::note;
 use crate::ui::walk::view::footer;
 use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
+use crate::ui::widgets::prompt::CURSOR;
 use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Margin, Rect};
@@ -30,8 +32,10 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
-        if let Some(app) = &self.stage {
-            app.memory.begin();
+        self.images.borrow_mut().clear();
+        let other = self.other.iter().map(|(_, other)| other);
+        for walk_screen in self.stage.iter().chain(other) {
+            walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
     }
@@ -89,7 +93,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => way::title(app),
+            (Some(Content::Step(..)), Some(walk_screen)) => way::title(walk_screen),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -171,6 +175,10 @@ impl Present {
                     std::slice::from_ref(row),
                     &self.drawn,
                 );
+                if let Some(lesson) = self.lesson_now() {
+                    let row = std::slice::from_ref(row);
+                    note(&self.images, lesson, row, ((line.x, line.y), area));
+                }
             }
         }
     }
@@ -190,8 +198,8 @@ impl Present {
 
     /// The last row: what is asked or said, or what the pointer is on, or else how far it is; and the clock.
     fn bottom(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(app) = self.stage.as_ref().filter(|a| a.is_talking()) {
-            return footer(app, frame, area);
+        if let Some(walk_screen) = self.stage.as_ref().filter(|a| a.is_talking()) {
+            return footer(walk_screen, frame, area);
         }
         let theme = self.theme();
         let clock = if self.timer.shown {
@@ -242,12 +250,12 @@ impl Present {
         if let Some(notice) = &self.notice {
             return Some(notice.get(lang));
         }
-        let app = self
+        let walk_screen = self
             .stage
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
-        app.cursor.result(&app.walk)?;
-        let rows = detail::parts(app, usize::MAX >> 8).changed;
+        walk_screen.cursor.result(&walk_screen.walk)?;
+        let rows = detail::parts(walk_screen, usize::MAX >> 8).changed;
         rows.first().map(|row| text(row))
     }
 
@@ -255,7 +263,7 @@ impl Present {
         let lang = self.settings.lang;
         let mut rows: Rows = vec![row(say!(lang, "present.contents"), Meaning::Heading)];
         let asked = match (list.filtering, list.filter.as_str()) {
-            (true, text) => format!("/{text}▏"),
+            (true, text) => format!("/{text}{CURSOR}"),
             (false, "") => String::new(),
             (false, text) => format!("/{text}"),
         };

@@ -1,10 +1,10 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
 use super::Over;
-use super::Reader;
 use super::questions::Way;
+use super::{Reader, pair};
 use crate::lang::say;
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 use crate::ui::screen::{InputMode, Screen};
 use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
@@ -65,14 +65,17 @@ impl Reader {
 
     /// The current step, or the numbers of the picture.
     fn describe_stage(&self) -> Vec<String> {
-        let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
+        let Some(walk_screen) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
+        if let Some(other) = &self.other {
+            return pair::describe([walk_screen, other]);
+        }
         let figure = self.page().show.as_ref().map(|s| &s.0);
-        let steps = || app.describe().into_iter().skip(1);
-        match figure.filter(|f| !f.is_step(&app.state.run)) {
+        let steps = || walk_screen.describe().into_iter().skip(1);
+        match figure.filter(|f| !f.is_step(&walk_screen.state.run)) {
             Some(figure) => {
-                let told = app.scene(|scene| figure.tell(scene));
+                let told = walk_screen.scene(|scene| figure.tell(scene));
                 let walks = self.page().walk.is_some();
                 told.into_iter().chain(steps().filter(|_| walks)).collect()
             }
@@ -91,7 +94,7 @@ impl Reader {
         }
         let about = words
             .first()
-            .and_then(|name| Kind::named(name))
+            .and_then(|name| TaskSpec::named(name))
             .map(|kind| (kind.about)());
         let line = quoted(words);
         let key = say!(lang, "reader.trains_here_gatewalk_train", line);

@@ -49,15 +49,18 @@ impl Reader {
         self.over = (!terms.is_empty()).then_some(Over::Glossary(at));
     }
 
-    pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Typesetter<'a> {
+    pub(super) fn typesetter<'a>(&'a self, run: &'a Run) -> Typesetter<'a> {
         let ascii = self.settings.glyphs != crate::ui::theme::Glyphs::Unicode;
-        let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
+        let hidden_answers = self
+            .stage
+            .as_ref()
+            .map_or(&[][..], |walk_screen| &walk_screen.hidden_answers);
         Typesetter {
             run,
             digits: self.settings.digits,
             ascii,
             marks: Marks {
-                withheld,
+                hidden_answers,
                 ..Marks::none()
             },
         }
@@ -115,10 +118,10 @@ impl Reader {
         let Some(run) = self.run() else {
             return String::new();
         };
-        let setting = self.setting(run);
+        let typesetter = self.typesetter(run);
         let (name, value) = match place.entry {
             Some((r, c)) => {
-                let value = setting.entry(place.of, r, c).text;
+                let value = typesetter.entry(place.of, r, c).text;
                 let column = run.value(place.of).is_some_and(|m| m.ncols() == 1);
                 let at = if column {
                     format!("[{}]", r + 1)
@@ -129,15 +132,18 @@ impl Reader {
                 (
                     format!(
                         "{}{}",
-                        setting.inline(place.of),
+                        typesetter.inline(place.of),
                         if single { "" } else { &at }
                     ),
                     value,
                 )
             }
-            None => (setting.inline(place.of), setting.inline_value(place.of)),
+            None => (
+                typesetter.inline(place.of),
+                typesetter.inline_value(place.of),
+            ),
         };
-        let equals = setting.equals(place.of);
+        let equals = typesetter.equals(place.of);
         let words = self.words(run, place);
         format!("{name} {equals} {value} · {words}")
     }
@@ -154,10 +160,10 @@ impl Reader {
     /// Symbol, words, shape, value, equation, and the lesson where it is first met.
     fn card(&self, run: &Run, place: Place, width: usize) -> Rows {
         let lang = self.settings.lang;
-        let setting = self.setting(run);
+        let typesetter = self.typesetter(run);
         let plain = |text: &str, m: Meaning| wrapped(text, width, m);
         let blocks = |list: Vec<Block>| list.into_iter().flat_map(Block::into_rows);
-        let mut out = setting.symbol(place.of).into_rows();
+        let mut out = typesetter.symbol(place.of).into_rows();
         out.push(vec![]);
         out.extend(plain(&self.words(run, place), Meaning::Plain));
         let Some((_, quantity)) = place
@@ -175,7 +181,7 @@ impl Reader {
             Meaning::Dim,
         ));
         out.push(vec![]);
-        out.extend(blocks(setting.result_lines(place.of, width)));
+        out.extend(blocks(typesetter.result_lines(place.of, width)));
         out.push(vec![]);
         out.extend(self.origin(run, place, width));
         if let Some(first) = self.first_lesson(run, quantity.name) {
@@ -190,7 +196,7 @@ impl Reader {
 
     /// What computes a quantity, if anything does.
     fn origin(&self, run: &Run, place: Place, width: usize) -> Rows {
-        let (lang, setting) = (self.settings.lang, self.setting(run));
+        let (lang, typesetter) = (self.settings.lang, self.typesetter(run));
         if is_given(run, place) {
             let text = say!(lang, "reader.given_no_equation_computes");
             return wrapped(text, width, Meaning::Plain);
@@ -201,8 +207,8 @@ impl Reader {
         };
         let text = say!(lang, "reader.computed_by");
         let mut out = wrapped(text, width, Meaning::Dim);
-        let symbol = setting.symbol(place.of);
-        let lines = setting.equation_lines(&symbol, &formula, width, false);
+        let symbol = typesetter.symbol(place.of);
+        let lines = typesetter.equation_lines(&symbol, &formula, width, false);
         out.extend(lines.into_iter().flat_map(Block::into_rows));
         out
     }

@@ -8,10 +8,12 @@ mod claims;
 mod describe;
 pub(super) mod fit;
 mod glossary;
+pub(in crate::ui) mod image;
 mod keys;
 mod live;
 mod names;
 mod over;
+mod pair;
 pub(super) mod picture;
 pub(super) mod prose;
 pub(super) mod questions;
@@ -32,7 +34,7 @@ use crate::diagram::Form;
 use crate::graph::{Place, Run};
 use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::widgets::rows::Places;
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
@@ -81,7 +83,9 @@ pub(super) struct Reader {
     reached_end: bool,
     /// Something was read or answered since the record was kept.
     fresh: bool,
-    stage: Option<App>,
+    stage: Option<WalkScreen>,
+    /// The model that walks beside it on this page.
+    other: Option<WalkScreen>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
     /// When the last step of autoplay was taken.
@@ -102,6 +106,7 @@ pub(super) struct Reader {
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     places: Places,
+    images: image::Images,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -119,6 +124,7 @@ impl Reader {
             reached_end: false,
             fresh: false,
             stage: None,
+            other: None,
             first: None,
             played: Instant::now(),
             answers: BTreeMap::new(),
@@ -130,6 +136,7 @@ impl Reader {
             over: None,
             chosen: None,
             places: Places::default(),
+            images: image::Images::default(),
             choices: RefCell::default(),
             notice: None,
         };
@@ -168,24 +175,38 @@ impl Reader {
         self.writing = false;
         self.choose(None);
         // What was changed on a page stays there: the next begins with the numbers of the lesson.
-        if self.stage.as_ref().is_none_or(App::is_changed) && self.opened.model.is_some() {
+        if self.stage.as_ref().is_none_or(WalkScreen::is_changed) && self.opened.model.is_some() {
             self.set_the_stage();
         }
-        if let Some(app) = &mut self.stage {
-            app.notice = None;
-            app.shown = None;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.notice = None;
+            walk_screen.shown = None;
         }
         let wants = self.has_stage();
         let start = self
             .stage
             .as_ref()
             .filter(|_| wants)
-            .and_then(|app| self.page().start(&app.state.run));
-        if let (Some(app), Some(start)) = (&mut self.stage, start) {
-            app.begin(start);
+            .and_then(|walk_screen| self.page().start(&walk_screen.state.run));
+        if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
+            walk_screen.begin(start);
         }
+        self.set_beside();
         self.go_on();
         self.withhold();
+    }
+
+    /// The model that walks beside the lesson's on this page, where that one is.
+    fn set_beside(&mut self) {
+        let model = self.page().companion().cloned();
+        self.other = model.map(|model| WalkScreen::of(model, self.settings));
+        self.follow();
+    }
+
+    fn follow(&mut self) {
+        if let (Some(walk_screen), Some(other)) = (&self.stage, &mut self.other) {
+            other.follow(walk_screen);
+        }
     }
 
     /// A stage with the numbers of the lesson.
@@ -194,8 +215,11 @@ impl Reader {
             .opened
             .model
             .as_ref()
-            .map(|model| App::of(model.clone(), self.settings));
-        self.first = self.stage.as_ref().map(|app| Arc::clone(&app.state.run));
+            .map(|model| WalkScreen::of(model.clone(), self.settings));
+        self.first = self
+            .stage
+            .as_ref()
+            .map(|walk_screen| Arc::clone(&walk_screen.state.run));
     }
 
     /// Whether the right side is the walk's.
@@ -217,7 +241,9 @@ impl Reader {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &*app.state.run)
+        self.stage
+            .as_ref()
+            .map(|walk_screen| &*walk_screen.state.run)
     }
 
     /// The numbers as the lesson gives them.
@@ -228,8 +254,8 @@ impl Reader {
     /// Other colours, another language.
     pub(super) fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        if let Some(app) = &mut self.stage {
-            app.settings = settings;
+        for walk_screen in self.stage.iter_mut().chain(&mut self.other) {
+            walk_screen.settings = settings;
         }
         self.training_settings();
         // While it is written, the other language may have fewer pages.
@@ -242,8 +268,8 @@ impl Reader {
     /// Lights a name or number, on both sides; or none.
     fn choose(&mut self, place: Option<Place>) {
         self.chosen = place;
-        if let Some(app) = &mut self.stage {
-            app.lit = place;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.lit = place;
         }
     }
 }

@@ -95,17 +95,17 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
 impl Reader {
     /// The time the stage is at, which `t` means in the prose.
     pub(super) fn now(&self) -> i64 {
-        let Some(app) = self
+        let Some(walk_screen) = self
             .stage
             .as_ref()
             .filter(|a| self.has_stage() && !a.walk.is_empty())
         else {
             return 1;
         };
-        match app.walk.groups[app.cursor.at.group].stage {
+        match walk_screen.walk.groups[walk_screen.cursor.at.group].stage {
             TimeSlot::At(t) => t.max(1),
             TimeSlot::Before => 1,
-            TimeSlot::After | TimeSlot::Parameters => app.state.run.graph().length as i64,
+            TimeSlot::After | TimeSlot::Parameters => walk_screen.state.run.graph().length as i64,
         }
     }
 

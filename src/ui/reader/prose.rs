@@ -1,5 +1,6 @@
 //! Prose as rows of styled pieces: wrapped, with live numbers in it, and names that know what they mean.
 
+use super::image;
 use super::names::resolve;
 use super::table;
 use crate::course::Placeholder;
@@ -28,6 +29,8 @@ pub(in crate::ui) struct Prose<'a> {
     pub(in crate::ui) ascii: bool,
     /// How large formulas are that stand for themselves, if they have room; of single characters where there is none.
     pub(in crate::ui) letters: Option<Letters>,
+    /// How many rows an image may take; none where it is told in words.
+    pub(in crate::ui) images: Option<usize>,
 }
 
 impl Prose<'_> {
@@ -69,6 +72,9 @@ impl Prose<'_> {
     /// A paragraph in rows of at most `width` columns.
     fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
         let Some(tex) = paragraph.formula() else {
+            if let Some(rows) = self.image(paragraph, width) {
+                return rows;
+            }
             let mut rows = self.parts(&paragraph.lead, &paragraph.parts, width);
             if paragraph.kind == Kind::Heading {
                 heading(&mut rows);
@@ -80,6 +86,19 @@ impl Prose<'_> {
         let indent = INDENT.min(width.saturating_sub(widest));
         let moved = |row| [vec![piece(" ".repeat(indent), Meaning::Plain)], row].concat();
         rows.into_iter().map(moved).collect()
+    }
+
+    /// An image, two of its pixels a character, in the middle of its room.
+    pub(in crate::ui) fn image(&self, paragraph: &Paragraph, width: usize) -> Option<Rows> {
+        let (Kind::Image(file), Some(most)) = (&paragraph.kind, self.images) else {
+            return None;
+        };
+        let mut rows = image::rows(file, (width, most))?;
+        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
+        let indent = " ".repeat(width.saturating_sub(widest) / 2);
+        let blank = || piece(indent.clone(), Meaning::Plain);
+        rows.iter_mut().for_each(|row| row.insert(0, blank()));
+        Some(rows)
     }
 
     /// A formula that stands for itself: in two dimensions, if it has room.

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::course::Placeholder;
 use crate::course::answer::near;
 use crate::course::document::{Asked, Page, Predict};
-use crate::course::progress::{Answer, Standing};
+use crate::course::progress::{Answer, LessonProgress};
 use crate::graph::Run;
 
 /// A question of a page: its own, or a number to fill in.
@@ -151,7 +151,7 @@ impl Reader {
     }
 
     /// How far the lesson was read, and what was answered.
-    pub(in crate::ui) fn progress(&self) -> Standing {
+    pub(in crate::ui) fn progress(&self) -> LessonProgress {
         let pages = &self.lesson().pages;
         let told = |(at, answer): (&(usize, usize), &Answer)| {
             let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
@@ -163,7 +163,7 @@ impl Reader {
                 },
             ))
         };
-        Standing {
+        LessonProgress {
             page: self.page,
             done: self.reached_end,
             right: self.answers.values().filter(|a| a.is_clean()).count(),
@@ -173,7 +173,7 @@ impl Reader {
     }
 
     /// The answers of an earlier reading, as far as the same is still asked.
-    pub(in crate::ui) fn recall(&mut self, standing: &Standing) {
+    pub(in crate::ui) fn recall(&mut self, standing: &LessonProgress) {
         for (at, answer) in &standing.answers {
             let place = at.split_once('.').and_then(|(p, q)| {
                 Some((
@@ -265,8 +265,8 @@ impl Reader {
             .filter_map(asked)
             .collect();
         let still = !self.walks();
-        if let Some(app) = &mut self.stage {
-            (app.withheld, app.still) = (places, still);
+        if let Some(walk_screen) = &mut self.stage {
+            (walk_screen.hidden_answers, walk_screen.still) = (places, still);
         }
     }
 }

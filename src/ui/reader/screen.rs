@@ -1,7 +1,7 @@
 //! The lesson as one of the screens.
 
-use super::{App, Reader};
-use crate::course::LessonBundle;
+use super::{Reader, WalkScreen};
+use crate::course::{Image, LessonBundle};
 use crate::lang::Text;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::lab::Lab;
@@ -10,7 +10,9 @@ use crate::ui::settings::Settings;
 use crate::ui::widgets::footer;
 use crate::ui::widgets::rows::under;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use web_time::{Duration, Instant};
 
 /// A lab that was handed on.
@@ -24,10 +26,14 @@ impl Screen for Reader {
         self.view(frame);
     }
 
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.images.borrow().clone()
+    }
+
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(app) = &mut self.stage {
-            app.notice = None;
+        if let Some(walk_screen) = &mut self.stage {
+            walk_screen.notice = None;
         }
         let effect = self.take(key);
         self.set(self.settings);
@@ -66,13 +72,15 @@ impl Screen for Reader {
     fn tick(&mut self) -> bool {
         let shown = self.has_stage();
         // A training on the page ticks far more often than steps are played.
-        let due = |app: &App| {
-            app.pulse.due().is_some() || app.playing && self.played.elapsed() >= app.pace
+        let due = |walk_screen: &WalkScreen| {
+            walk_screen.pulse.due().is_some()
+                || walk_screen.playing && self.played.elapsed() >= walk_screen.pace
         };
         let stepped = shown && self.stage.as_ref().is_some_and(due);
         if stepped {
             self.played = Instant::now();
-            self.within(|app| _ = app.tick());
+            self.within(|walk_screen| _ = walk_screen.tick());
+            self.follow();
         }
         let trained = self.training_tick();
         stepped || trained || self.draws_on()

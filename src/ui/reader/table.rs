@@ -104,6 +104,7 @@ mod tests {
             lit: None,
             ascii: false,
             letters: None,
+            images: None,
         };
         let rows = prose.rows(&lesson.pages[0].prose, width);
         rows.iter()

@@ -192,12 +192,13 @@ fn a_name_is_lit_on_both_sides() {
                 .any(|(area, p)| p == place && lit(area)),
             "{place:?}"
         );
-        let app = reader.stage.as_ref().unwrap();
+        let walk_screen = reader.stage.as_ref().unwrap();
         let of = |p: &&(Rect, Place)| {
             p.1.of == place.of && (place.entry.is_none() || p.1.entry == place.entry)
         };
         assert!(
-            app.drawn
+            walk_screen
+                .drawn
                 .borrow()
                 .iter()
                 .filter(of)
@@ -305,21 +306,21 @@ fn steps_end_where_the_walk_of_the_page_does() {
     for (slug, page, last) in [("03-three-gates", 2, "i_1"), ("05-unrolled", 1, "h_1")] {
         let mut reader = open(slug, page, Lang::EN);
         press(&mut reader, "→→→→→→→→→→→→→→→→→→→→");
-        let app = reader.stage.as_ref().unwrap();
+        let walk_screen = reader.stage.as_ref().unwrap();
         let end = reader
             .page()
             .walk
             .as_ref()
             .unwrap()
-            .end(&app.state.run, &app.walk)
+            .end(&walk_screen.state.run, &walk_screen.walk)
             .unwrap();
         assert_eq!(
-            (app.cursor.at.group, app.cursor.at.item),
+            (walk_screen.cursor.at.group, walk_screen.cursor.at.item),
             (end.group, end.item),
             "{slug}"
         );
-        let wanted = app.state.run.named(last).unwrap();
-        let subject = app.walk.item(app.cursor.at).subject;
+        let wanted = walk_screen.state.run.named(last).unwrap();
+        let subject = walk_screen.walk.item(walk_screen.cursor.at).subject;
         assert!(
             subject == wanted
                 || reader
@@ -327,7 +328,7 @@ fn steps_end_where_the_walk_of_the_page_does() {
                     .walk
                     .as_ref()
                     .unwrap()
-                    .last(&app.state.run)
+                    .last(&walk_screen.state.run)
                     .is_none(),
             "{slug}"
         );
@@ -641,7 +642,7 @@ fn trains() -> (Reader, tempfile::TempDir) {
 }
 
 fn started(epochs: usize) -> Lab {
-    let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
+    let kind = crate::train::tasks::TaskSpec::named("worked-example").unwrap();
     let task = kind
         .draw(crate::train::tasks::Settings {
             epochs,

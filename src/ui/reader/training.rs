@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::lang::say;
-use crate::train::tasks::Kind;
+use crate::train::tasks::TaskSpec;
 use crate::typeset::{Meaning, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::lab::Lab;
@@ -123,7 +123,7 @@ impl Reader {
         let Some((words, _)) = &self.page().train else {
             return;
         };
-        let about = Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang));
+        let about = TaskSpec::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang));
         let width = usize::from(inner.width);
         let keys = say!(lang, "reader.starts_here_space_then_pauses");
         let mut lines: Vec<Line<'_>> = wrap(keys, width)

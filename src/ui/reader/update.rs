@@ -8,16 +8,19 @@ use crate::lang::say;
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
 use crate::ui::screen::{Command, Effect, For, Screen};
-use crate::ui::walk::App;
+use crate::ui::walk::WalkScreen;
 use crate::ui::walk::travel::go_to;
 use crate::walk::{Level, Position as Step};
 
 impl Reader {
     pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
+        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            let effect = match &mut self.other {
+                Some(other) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            };
             // A command may have changed how things look, or asked to leave.
-            self.settings = app.settings;
+            self.settings = walk_screen.settings;
             return effect;
         }
         if self.writing && self.over.is_none() && self.typing(key) {
@@ -87,19 +90,29 @@ impl Reader {
 
     fn stage_key(&mut self, key: KeyEvent) -> Effect {
         let mut effect = None;
-        self.within(|app| effect = app.key(key));
+        let mut other = self.other.take();
+        self.within(|walk_screen| {
+            effect = match &mut other {
+                Some(other) => walk_screen.lead(other, key),
+                None => walk_screen.key(key),
+            }
+        });
+        self.other = other;
+        self.follow();
         self.settings = self.stage.as_ref()?.settings;
         effect
     }
 
     /// The steps of a page end where its walk does: what moves beyond stays there, and says so.
-    pub(super) fn within(&mut self, act: impl FnOnce(&mut App)) {
-        let Some(app) = &mut self.stage else { return };
-        let (before, phase) = (app.cursor, app.walk.phase);
-        act(app);
-        let moved = app.cursor.at != before.at
-            && app.cursor.level == before.level
-            && app.walk.phase == phase;
+    pub(super) fn within(&mut self, act: impl FnOnce(&mut WalkScreen)) {
+        let Some(walk_screen) = &mut self.stage else {
+            return;
+        };
+        let (before, phase) = (walk_screen.cursor, walk_screen.walk.phase);
+        act(walk_screen);
+        let moved = walk_screen.cursor.at != before.at
+            && walk_screen.cursor.level == before.level
+            && walk_screen.walk.phase == phase;
         let walk = self
             .opened
             .lesson(self.settings.lang)
@@ -108,17 +121,20 @@ impl Reader {
             .and_then(|p| p.walk.as_ref());
         let end = walk
             .filter(|_| moved)
-            .and_then(|walk| walk.end(&app.state.run, &app.walk));
+            .and_then(|walk| walk.end(&walk_screen.state.run, &walk_screen.walk));
         let Some(end) = end else { return };
-        let last = match app.cursor.level {
+        let last = match walk_screen.cursor.level {
             Level::Time => (end.group, usize::MAX),
             _ => (end.group, end.item),
         };
         let behind = |at: Step| (at.group, at.item) > last;
-        let one = app.walk.previous(app.cursor.at, before.level) == Some(before.at);
-        if one && behind(app.cursor.at) && !behind(before.at) {
-            (app.cursor, app.playing) = (before, false);
-            app.notice = None;
+        let one = walk_screen
+            .walk
+            .previous(walk_screen.cursor.at, before.level)
+            == Some(before.at);
+        if one && behind(walk_screen.cursor.at) && !behind(before.at) {
+            (walk_screen.cursor, walk_screen.playing) = (before, false);
+            walk_screen.notice = None;
             let text = say!(self.settings.lang, "reader.last_step_page_turns_page");
             self.notice = Some(text.to_owned());
         }
@@ -200,14 +216,14 @@ impl Reader {
     fn go_to(&mut self, place: Place) {
         let lang = self.settings.lang;
         let visible = self.walks();
-        let Some(app) = self.stage.as_mut().filter(|_| visible) else {
+        let Some(walk_screen) = self.stage.as_mut().filter(|_| visible) else {
             let text = say!(lang, "reader.no_walk_on_page");
             self.notice = Some(text.to_owned());
             return;
         };
         let reached = match place.of {
-            Ref::Value(id) => go_to(app, id, false),
-            Ref::Adjoint(id) => go_to(app, id, true),
+            Ref::Value(id) => go_to(walk_screen, id, false),
+            Ref::Adjoint(id) => go_to(walk_screen, id, true),
             _ => false,
         };
         if !reached {

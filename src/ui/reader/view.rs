@@ -2,6 +2,7 @@
 
 use super::Over;
 use super::Reader;
+use super::image;
 use super::prose::{LETTERS, Prose};
 use crate::course::command;
 use crate::lang::say;
@@ -45,6 +46,8 @@ impl Panes {
 
 /// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
 const ROOMY: (u16, u16) = (140, 36);
+/// An image has so many rows at least; the text scrolls.
+const LEAST_IMAGE: usize = 6;
 /// The least rows for a picture below the text.
 const LEAST_BELOW: u16 = 12;
 
@@ -70,6 +73,7 @@ impl Reader {
             lit: self.chosen,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             letters: None,
+            images: None,
         }
     }
 
@@ -77,9 +81,10 @@ impl Reader {
     pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         self.places.borrow_mut().clear();
         self.choices.borrow_mut().clear();
-        if let Some(app) = &self.stage {
-            app.drawn.borrow_mut().clear();
-            app.memory.begin();
+        self.images.borrow_mut().clear();
+        for walk_screen in self.stage.iter().chain(&self.other) {
+            walk_screen.drawn.borrow_mut().clear();
+            walk_screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.parts(frame, area));
     }
@@ -133,8 +138,8 @@ impl Reader {
             .stage
             .as_ref()
             .filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
-        if let Some(app) = talking {
-            return footer(app, frame, area);
+        if let Some(walk_screen) = talking {
+            return footer(walk_screen, frame, area);
         }
         let line = if let Some(notice) = &self.notice {
             notice_line(notice, self.theme(), width)
@@ -187,7 +192,7 @@ impl Reader {
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
         if !picture && !asks || narrow && self.training().is_none() {
-            return Panes::of(area);
+            return self.alone(area);
         }
         if narrow {
             let [text, below] =
@@ -226,6 +231,20 @@ impl Reader {
                 panes(Some(above), Some(below))
             }
         }
+    }
+
+    /// The text alone: on a large page with formulas as large as leave it all in sight.
+    fn alone(&self, area: Rect) -> Panes {
+        let mut panes = Panes::of(area);
+        if area.width >= ROOMY.0 && area.height >= ROOMY.1 {
+            let inner = inside(area);
+            let fits = |letters: &Letters| {
+                panes.letters = Some(*letters);
+                self.text(inner.width.into(), &panes).len() <= inner.height.into()
+            };
+            panes.letters = LETTERS.into_iter().find(fits);
+        }
+        panes
     }
 
     /// The picture over the question, which is as high as it needs to be.
@@ -290,8 +309,11 @@ impl Reader {
     /// The prose of the page in rows, with the question behind it where that has no panel.
     pub(super) fn text(&self, width: usize, panes: &Panes) -> Rows {
         let page = self.page();
+        let most = usize::from(inside(panes.text).height * 3 / 5).max(LEAST_IMAGE);
+        let shown = self.settings.colour && self.settings.glyphs == Glyphs::Unicode;
         let prose = Prose {
             letters: panes.letters,
+            images: shown.then_some(most),
             ..self.prose()
         };
         let mut rows = prose.rows(&page.prose, width);
@@ -332,6 +354,12 @@ impl Reader {
         let scroll = self.scroll.min(most);
         let shown = rows.get(usize::from(scroll)..).unwrap_or_default();
         rows::place(self.theme(), frame, inner, shown, &self.places);
+        image::note(
+            &self.images,
+            self.lesson(),
+            shown,
+            ((inner.x, inner.y), inner),
+        );
         scrollable(self.theme(), frame, outer, (scroll, most));
     }
 }

@@ -241,6 +241,7 @@ fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         lit: None,
         ascii: false,
         letters: None,
+        images: None,
     };
     let asked = page
         .predict

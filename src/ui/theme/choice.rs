@@ -1,6 +1,6 @@
 //! What the reader chooses: a theme by name, and whether there is colour.
 
-use crate::lang::{Wanted, one_of};
+use crate::lang::{Expected, one_of};
 use std::ffi::OsStr;
 
 /// The name of a theme.
@@ -36,7 +36,7 @@ impl ThemeName {
     ///
     /// # Errors
     /// The names there are.
-    pub fn named(text: &str) -> Result<ThemeName, Wanted> {
+    pub fn named(text: &str) -> Result<ThemeName, Expected> {
         let wanted = text.trim().to_ascii_lowercase().replace("color", "colour");
         one_of(&ThemeName::NAMED, &wanted)
     }
@@ -59,7 +59,7 @@ impl ColorChoice {
     ///
     /// # Errors
     /// The names there are.
-    pub fn named(text: &str) -> Result<ColorChoice, Wanted> {
+    pub fn named(text: &str) -> Result<ColorChoice, Expected> {
         let all = [
             ("auto", ColorChoice::Auto),
             ("always", ColorChoice::Always),

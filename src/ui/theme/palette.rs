@@ -140,6 +140,24 @@ pub(in crate::ui) fn rgb(index: u8) -> u32 {
     }
 }
 
+/// The entry of the palette that is nearest to a colour: of the cube and of the greys, which no terminal paints otherwise.
+pub fn nearest(colour: [u8; 3]) -> u8 {
+    let far = |index: u8| {
+        let [_, r, g, b] = rgb(index).to_be_bytes();
+        let part = |a: u8, b: u8| (i32::from(a) - i32::from(b)).pow(2);
+        part(r, colour[0]) + part(g, colour[1]) + part(b, colour[2])
+    };
+    let step = |n: u8| match n {
+        0..48 => 0,
+        48..115 => 1,
+        n => (n - 35) / 40,
+    };
+    let cube = 16 + 36 * step(colour[0]) + 6 * step(colour[1]) + step(colour[2]);
+    let mean = colour.iter().map(|n| u32::from(*n)).sum::<u32>() / 3;
+    let grey = 232 + (mean.saturating_sub(3) / 10).min(23) as u8;
+    if far(grey) < far(cube) { grey } else { cube }
+}
+
 /// The contrast of two colours after WCAG 2: from 1, the same, to 21, black and white.
 pub(super) fn contrast(a: u32, b: u32) -> f64 {
     let (a, b) = (luminance(a), luminance(b));

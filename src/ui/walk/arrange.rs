@@ -2,15 +2,15 @@
 //! for wires, the machine is a line of tiles.
 
 use super::descent;
+use super::narrow::narrow;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
-use super::state::App;
+use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_rows, film_used, tiles, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
-use crate::typeset::Canvas;
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -23,56 +23,62 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
+/// Rows of a screen from which a film shows every operation.
+const HIGH: u16 = 40;
+
 /// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
 /// Columns from which several machines may stand beside each other, and the most of them.
 const SEVERAL: u16 = 140;
 const MOST_STEPS: usize = 4;
+/// Columns from which they may be high, and the most steps of a walk of which several machines are shown.
+const VERY_WIDE: u16 = 180;
+const LOW_MACHINE: u16 = 12;
+const MANY_STEPS: usize = 8;
 
 /// Draws the panels.
-pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     if area.width < WIDE || area.height < 24 {
-        return narrow(app, frame, area);
+        return narrow(screen, frame, area);
     }
-    if app.walk.phase == Phase::Optimizer {
-        return descent::panels(app, frame, area);
+    if screen.walk.phase == Phase::Optimizer {
+        return descent::panels(screen, frame, area);
     }
-    if let Some((chain, first)) = several_steps(app, area) {
-        return stacked(app, frame, area, &Machine::Several(chain, first));
+    if let Some((chain, first)) = several_steps(screen, area) {
+        return stacked(screen, frame, area, &Machine::Several(chain, first));
     }
-    let film = film_height(app, area);
-    // Backward a tile needs room for a number and its gradient, and the machine for such tiles: rather over the step.
-    let large = beside(app, area, film, Detail::Large);
+    let films = film_heights(screen, area);
+    let large = beside(screen, area, &films, Detail::Large);
     if large.is_none()
-        && app.walk.phase == Phase::Backward
-        && app.state.model.pins.is_none()
-        && let Some(machine) = above_large(app, area)
+        && screen.state.model.pins.is_none()
+        && let Some(machine) = above_large(screen, area)
     {
-        return stacked(app, frame, area, &Machine::One(machine));
+        return stacked(screen, frame, area, &Machine::One(machine));
     }
-    if let Some((machine, step)) = large.or_else(|| beside(app, area, film, Detail::Medium)) {
+    let medium = || beside(screen, area, &films, Detail::Medium);
+    if let Some((machine, step, film)) = large.or_else(medium) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
             Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
-        machine_panel(app, frame, left, &Machine::One(machine));
-        stage_panel(app, frame, right);
-        return numbers(app, frame, bottom);
+        machine_panel(screen, frame, left, &Machine::One(machine));
+        stage_panel(screen, frame, right);
+        return numbers(screen, frame, bottom);
     }
-    match above(app, area) {
-        Some(machine) => stacked(app, frame, area, &machine),
-        None => narrow(app, frame, area),
+    match above(screen, area) {
+        Some(machine) => stacked(screen, frame, area, &machine),
+        None => narrow(screen, frame, area),
     }
 }
 
 /// The machine over the step: with tiles of several rows, else of a single one, else the part of it that one is in.
-fn above(app: &App, area: Rect) -> Option<Machine> {
-    let now = app.scene(|scene| scene.moment());
+fn above(screen: &WalkScreen, area: Rect) -> Option<Machine> {
+    let now = screen.scene(|scene| scene.moment());
     let rows = area.height.saturating_sub(STEP.1 + frame_rows(area));
     let room = (area.width - 4, rows);
-    let whole = [Detail::Small, Detail::Row].map(|least| app.machine(now, least, room));
+    let whole = [Detail::Small, Detail::Row].map(|least| screen.machine(now, least, room));
     let part = || {
-        let (machine, part) = app.machine_part(room)?;
+        let (machine, part) = screen.machine_part(room)?;
         Some(Machine::Part(machine, part))
     };
     let whole = whole.into_iter().flatten().next().map(Machine::One);
@@ -80,10 +86,10 @@ fn above(app: &App, area: Rect) -> Option<Machine> {
 }
 
 /// The machine over the step with bars in its tiles, where that leaves enough to step and film.
-fn above_large(app: &App, area: Rect) -> Option<Arc<Diagram>> {
-    let now = app.scene(|scene| scene.moment());
+fn above_large(screen: &WalkScreen, area: Rect) -> Option<Arc<Diagram>> {
+    let now = screen.scene(|scene| scene.moment());
     let rows = area.height.checked_sub(BELOW + frame_rows(area))?;
-    app.machine(now, Detail::Large, (area.width - 4, rows))
+    screen.machine(now, Detail::Large, (area.width - 4, rows))
 }
 
 /// Rows of a frame round the machine: none where every row counts.
@@ -92,19 +98,50 @@ fn frame_rows(area: Rect) -> u16 {
 }
 
 /// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
-pub(super) fn film_height(app: &App, area: Rect) -> u16 {
-    let rows = app.scene(film_rows) as u16 + 4;
+pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
+    let rows = screen.scene(film_rows) as u16 + 4;
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
 
+/// Rows it may have beside a machine: on a high screen with a row for every operation, too, if the machine can do without
+/// them; and fewer where a machine that is pinned needs them.
+fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
+    let own = film_height(screen, area);
+    let more = whole_films(screen).into_iter();
+    let more = more.filter(|rows| area.height >= HIGH && (own..=area.height / 2).contains(rows));
+    let mut heights: Vec<u16> = more.chain([own]).collect();
+    if screen.state.model.pins.is_some() {
+        heights.push(area.height * 3 / 10);
+    }
+    heights.dedup();
+    heights
+}
+
+/// Rows of films that show operations, with their frames, from all of them to none.
+fn whole_films(screen: &WalkScreen) -> Vec<u16> {
+    let levels = screen.scene(film_levels).into_iter();
+    levels.map(|rows| rows as u16 + 2).collect()
+}
+
 /// The machine with such tiles beside the step, which has two fifths of the columns if the machine can do with the rest: as it
-/// is pinned before another way.
-fn beside(app: &App, area: Rect, film: u16, least: Detail) -> Option<(Arc<Diagram>, u16)> {
-    let now = app.scene(|scene| scene.moment());
+/// is pinned before another way; and the rows of the film, the first of these that leave enough to the machine.
+fn beside(
+    screen: &WalkScreen,
+    area: Rect,
+    films: &[u16],
+    least: Detail,
+) -> Option<(Arc<Diagram>, u16, u16)> {
+    let now = screen.scene(|scene| scene.moment());
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let steps = || [wide, STEP.0].into_iter();
+    let sizes = || {
+        films
+            .iter()
+            .flat_map(|&film| steps().map(move |step| (step, film)))
+    };
     let both = [true, false].into_iter();
-    let mut all = both.flat_map(|is_pinned| [wide, STEP.0].map(|step| (step, is_pinned)));
-    all.find_map(|(step, is_pinned)| {
+    let mut all = both.flat_map(|is_pinned| sizes().map(move |size| (size, is_pinned)));
+    all.find_map(|((step, film), is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
             (area.height - film).saturating_sub(2),
@@ -113,55 +150,63 @@ fn beside(app: &App, area: Rect, film: u16, least: Detail) -> Option<(Arc<Diagra
             is_pinned,
             ..Wish::new(least, room)
         };
-        Some((app.laid(now, wish)?, step))
+        Some((screen.laid(now, wish)?, step, film))
     })
 }
 
 /// The machine above, the step and the film below.
-fn stacked(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
+fn stacked(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let frame_rows = frame_rows(area);
     let height = machine.height() + frame_rows;
     let rows = [Constraint::Length(height), Constraint::Min(0)];
     let [top, bottom] = Layout::vertical(rows).areas(area);
     match frame_rows {
-        0 => machine_in(app, frame, top, machine),
-        _ => machine_panel(app, frame, top, machine),
+        0 => machine_in(screen, frame, top, machine),
+        _ => machine_panel(screen, frame, top, machine),
     }
     let step = (area.width * 2 / 5).max(STEP.0);
     let [left, right] =
         Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
-    stage_panel(app, frame, left);
-    numbers(app, frame, right);
+    stage_panel(screen, frame, left);
+    numbers(screen, frame, right);
 }
 
 /// The film and the parameters: these below it or beside it, where they have room with their digits.
-fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (width, wanted) = (usize::from(area.width) - 4, app.scene(film_rows) as u16 + 4);
+fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let (width, wanted) = (
+        usize::from(area.width) - 4,
+        screen.scene(film_rows) as u16 + 4,
+    );
     let below = area.height.saturating_sub(wanted);
     let has_room = |height: u16| {
-        app.scene(|scene| weights_width(scene, width, usize::from(height) - 2).is_some())
+        screen.scene(|scene| weights_width(scene, width, usize::from(height) - 2).is_some())
     };
     let rows = (5..=below).find(|height| has_room(*height));
     if let Some(rows) = rows {
-        // What the film cannot use.
+        // What the film cannot use, and what large tiles can before bars become tall.
         let film = usize::from((area.height - rows).saturating_sub(2));
-        let spare = film - app.scene(|scene| film_used(scene, film)).min(film);
+        let spare = film - screen.scene(|scene| film_used(scene, film)).min(film);
         let rows = rows + spare as u16;
+        let films = whole_films(screen).into_iter();
+        let whole = films.filter(|film| film + rows <= area.height).max();
+        let large = area.height - whole.unwrap_or(area.height - rows);
+        let large = screen.scene(|scene| weights(scene, width, usize::from(large) - 2));
+        let rows = large.map_or(rows, |large| rows.max(large.height() as u16 + 2));
         let [film, weights] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
-        film_panel(app, frame, film);
-        return weights_panel(app, frame, weights);
+        film_panel(screen, frame, film);
+        return weights_panel(screen, frame, weights);
     }
     let most = width * 9 / 20;
     let height = usize::from(area.height) - 2;
-    match app.scene(|scene| weights_width(scene, most, height)) {
+    match screen.scene(|scene| weights_width(scene, most, height)) {
         Some(columns) if area.width >= WIDE => {
             let columns = Constraint::Length(columns as u16 + 4);
             let [film, weights] = Layout::horizontal([Constraint::Min(0), columns]).areas(area);
-            film_panel(app, frame, film);
-            weights_panel(app, frame, weights);
+            film_panel(screen, frame, film);
+            weights_panel(screen, frame, weights);
         }
-        _ => film_panel(app, frame, area),
+        _ => film_panel(screen, frame, area),
     }
 }
 
@@ -184,15 +229,27 @@ impl Machine {
 }
 
 /// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
-fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
-    let graph = app.state.run.graph();
-    let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    // Steps of which some run back have no order to stand in.
-    if room.0 < SEVERAL || graph.passes.iter().any(|pass| pass.backward) {
+fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
+    let graph = screen.state.run.graph();
+    // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
+    let most = match area.width {
+        ..VERY_WIDE => LOW_MACHINE,
+        _ => area.height,
+    };
+    let rows = area.height.checked_sub(BELOW + 2)?.min(most);
+    // Rather low, for a film that shows operations.
+    let films = whole_films(screen).into_iter().map(|film| film.max(BELOW));
+    let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
+    let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
+    rooms.dedup();
+    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
+    let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
+    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
-    let chain = |count: u16| {
-        let first = (app.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
+    let chain = |count: u16, rows: u16| {
+        let room = (area.width - 4, rows);
+        let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
             let least = if count > 2 {
                 Detail::Large
@@ -200,34 +257,41 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
                 Detail::Medium
             };
             let times = first..first + i64::from(count);
-            let axis = app.scene(|scene| scene.axis());
+            let axis = screen.scene(|scene| scene.axis());
             let at = |time| Moment { axis, time };
-            let machines = times.map(|time| app.machine(at(time), least, (width, room.1)));
+            let machines = times.map(|time| screen.machine(at(time), least, (width, room.1)));
             let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
             (chain.width() <= room.0).then_some((chain, first))
         };
         // Joined ones share the width of a tile; others do not.
         let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let widths = joined.into_iter().take(3).chain([apart]);
+        let widths = joined.into_iter().take(5).chain([apart]);
         widths.into_iter().find_map(of)
     };
-    let most = app.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
-    (2..=most).rev().find_map(chain)
+    let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
+    let counts = (2..=most).rev();
+    let mut all = counts.flat_map(|count| rooms.iter().map(move |rows| (count, *rows)));
+    all.find_map(|(count, rows)| chain(count, rows))
 }
 
 /// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.
-fn time(app: &App) -> String {
-    let group = app.walk.groups.get(app.cursor.at.group);
-    let told = group.map(|group| app.narrate(|narrator| narrator.stage(group)));
+fn time(screen: &WalkScreen) -> String {
+    let group = screen.walk.groups.get(screen.cursor.at.group);
+    let told = group.map(|group| screen.narrate(|narrator| narrator.stage(group)));
     let time = told.and_then(|told| told.strip_prefix("t=").map(str::to_owned));
-    time.unwrap_or_else(|| app.scene(|scene| scene.time()).to_string())
+    time.unwrap_or_else(|| screen.scene(|scene| scene.time()).to_string())
 }
 
-pub(super) fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
-    let lang = app.settings.lang;
-    let time = time(app);
-    let title = match (app.walk.phase, machine) {
+pub(super) fn machine_panel(
+    screen: &WalkScreen,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    machine: &Machine,
+) {
+    let lang = screen.settings.lang;
+    let time = time(screen);
+    let title = match (screen.walk.phase, machine) {
         (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
         (_, Machine::Several(chain, from)) => {
             let to = from + chain.count() as i64 - 1;
@@ -242,13 +306,13 @@ pub(super) fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machin
         }
         _ => title,
     };
-    let inner = panel(app, frame, area, &title);
-    machine_in(app, frame, inner, machine);
+    let inner = panel(screen, frame, area, &title);
+    machine_in(screen, frame, inner, machine);
 }
 
 /// The machine in the middle of an area.
-fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) {
-    let canvas = app.scene(|scene| match machine {
+fn machine_in(screen: &WalkScreen, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) {
+    let canvas = screen.scene(|scene| match machine {
         Machine::One(machine) | Machine::Part(machine, _) => machine.draw(scene),
         Machine::Several(chain, _) => chain.draw(scene),
     });
@@ -257,69 +321,46 @@ fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) 
         middle(inner.width, canvas.width()),
         middle(inner.height, canvas.height()),
     );
-    paint(app, frame, inner, at, &canvas);
+    paint(screen, frame, inner, at, &canvas);
     let (Machine::One(machine) | Machine::Part(machine, _)) = machine else {
         return;
     };
     // From the step after, through the frame.
-    let later = app.scene(|scene| machine.later(scene));
+    let later = screen.scene(|scene| machine.later(scene));
     let width = inner.width + 2;
     let through = Rect { width, ..inner };
-    paint(app, frame, through, (at.0 + canvas.width(), at.1), &later);
+    paint(
+        screen,
+        frame,
+        through,
+        (at.0 + canvas.width(), at.1),
+        &later,
+    );
 }
 
 /// The film in a frame.
-pub(crate) fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
-    let title = match app.walk.phase {
+pub(crate) fn film_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let lang = screen.settings.lang;
+    let title = match screen.walk.phase {
         Phase::Backward => say!(lang, "picture.film_backward"),
         _ => say!(lang, "picture.film"),
     };
-    film_panel_titled(app, frame, area, title);
+    film_panel_titled(screen, frame, area, title);
 }
 
 /// The film in a frame with a title of its own.
-pub(in crate::ui) fn film_panel_titled(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) {
-    let inner = panel(app, frame, area, title);
-    film_in(app, frame, inner);
+pub(in crate::ui) fn film_panel_titled(
+    screen: &WalkScreen,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+) {
+    let inner = panel(screen, frame, area, title);
+    film_in(screen, frame, inner);
 }
 
 /// The film and nothing round it.
-pub(in crate::ui) fn film_in(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let canvas = app.scene(|scene| film(scene, area.width.into(), area.height.into()));
-    paint(app, frame, area, (0, 0), &canvas);
-}
-
-/// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.
-fn narrow(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let wanted = super::detail::lines(app, usize::from(area.width.saturating_sub(4)))
-        .0
-        .len() as u16
-        + 2;
-    let spare = area.height.saturating_sub(wanted.clamp(11, 13));
-    let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
-    let film_rows = match spare {
-        _ if app.walk.phase == Phase::Optimizer => 0,
-        ..4 => 0,
-        4..12 => 4,
-        _ => (spare - 6).min(9),
-    };
-    let tiles = match app.walk.phase {
-        Phase::Optimizer => None,
-        _ => app.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows))),
-    };
-    let rows = [
-        Constraint::Min(5),
-        Constraint::Length(line(&tiles)),
-        Constraint::Length(film_rows),
-    ];
-    let [stage, middle, below] = Layout::vertical(rows).areas(area);
-    stage_panel(app, frame, stage);
-    if let Some(tiles) = tiles {
-        paint(app, frame, middle, (0, 0), &tiles);
-    }
-    if film_rows > 0 {
-        let canvas = app.scene(|scene| film(scene, below.width.into(), below.height.into()));
-        paint(app, frame, below, (0, 0), &canvas);
-    }
+pub(in crate::ui) fn film_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let canvas = screen.scene(|scene| film(scene, area.width.into(), area.height.into()));
+    paint(screen, frame, area, (0, 0), &canvas);
 }

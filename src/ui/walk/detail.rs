@@ -1,39 +1,42 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
-use super::state::App;
+use super::state::WalkScreen;
 use super::way::title;
 use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
-use crate::typeset::{Block, Marks, Meaning, Piece, Style, Typesetter, fit, pad};
+use crate::typeset::{Block, Letters, Marks, Meaning, Style, Typesetter};
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::{Level, Phase};
-use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
-/// Columns a list of operations needs.
-const LISTED: usize = 34;
 /// Rows of a curve on a slide.
 const PICTURE: usize = 11;
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
-pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
-    let (Sheet { rows, keys, .. }, matters) = laid(app, width);
+pub(crate) fn lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
+    let (Sheet { rows, keys, .. }, matters) = laid(screen, width);
+    ([rows, keys].concat(), matters)
+}
+
+/// The same with the formula in large letters where it has room in them.
+pub(super) fn large_lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
+    let (Sheet { rows, keys, .. }, matters) = laid_with(screen, width, true);
     ([rows, keys].concat(), matters)
 }
 
 /// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
-pub(crate) fn brief(app: &App, width: usize) -> Option<Rows> {
-    let level = app.cursor.level;
-    if app.walk.is_empty() || !matches!(level, Level::Equation | Level::Operation) {
+pub(crate) fn brief(screen: &WalkScreen, width: usize) -> Option<Rows> {
+    let level = screen.cursor.level;
+    if screen.walk.is_empty() || !matches!(level, Level::Equation | Level::Operation) {
         return None;
     }
-    let parts = parts(app, width);
+    let parts = parts(screen, width);
     // The numbers of a whole equation are more rows than its picture.
-    let below = match (level, app.walk.phase) {
+    let below = match (level, screen.walk.phase) {
         (Level::Operation, _) => [parts.chain, parts.changed].concat(),
         (_, Phase::Backward) => parts.changed,
         _ => [parts.result, parts.changed].concat(),
@@ -44,7 +47,7 @@ pub(crate) fn brief(app: &App, width: usize) -> Option<Rows> {
     Some([parts.symbols, vec![vec![]], below].concat())
 }
 
-impl App {
+impl WalkScreen {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
         self.tagged = tagged.to_vec();
@@ -52,26 +55,31 @@ impl App {
     }
 }
 
-fn laid(app: &App, width: usize) -> (Sheet, usize) {
-    if app.walk.is_empty() || width == 0 {
+fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
+    laid_with(screen, width, false)
+}
+
+fn laid_with(screen: &WalkScreen, width: usize, is_large: bool) -> (Sheet, usize) {
+    if screen.walk.is_empty() || width == 0 {
         return (Sheet::default(), 0);
     }
-    let title = title(app);
-    if app.cursor.level == Level::Time {
+    let title = title(screen);
+    if screen.cursor.level == Level::Time {
         return (
             Sheet {
                 title,
-                rows: time(app, width),
+                rows: time(screen, width),
                 ..Sheet::default()
             },
             0,
         );
     }
-    let parts = parts(app, width);
-    let mut rows = parts.symbols;
+    let parts = parts(screen, width);
+    let large = is_large.then(|| enlarged(screen, width)).flatten();
+    let mut rows = large.unwrap_or(parts.symbols);
     let mut matters = 0;
     let changed = !parts.changed.is_empty();
-    let inside = app.cursor.level == Level::Entry;
+    let inside = screen.cursor.level == Level::Entry;
     for (part, counts) in [
         ([parts.chain, parts.changed].concat(), changed),
         (parts.detail, inside),
@@ -95,14 +103,14 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
 }
 
 /// A table of the quantities of this time.
-pub(super) fn time(app: &App, width: usize) -> Rows {
-    let differs = |of, r, c| app.differs(of, r, c);
-    let setting = marked(app, &[], &[], &differs);
-    let group = &app.walk.groups[app.cursor.at.group];
+pub(super) fn time(screen: &WalkScreen, width: usize) -> Rows {
+    let differs = |of, r, c| screen.differs(of, r, c);
+    let typesetter = marked(screen, &[], &[], &differs);
+    let group = &screen.walk.groups[screen.cursor.at.group];
     group
         .items
         .iter()
-        .flat_map(|item| rows(setting.result_lines(item.subject, width)))
+        .flat_map(|item| rows(typesetter.result_lines(item.subject, width)))
         .collect()
 }
 
@@ -124,23 +132,23 @@ pub(crate) struct Parts {
 }
 
 /// How the result one is at follows: of an equation, from all its operations at once.
-pub(crate) fn formula(app: &App, of: Ref) -> Formula {
-    let run = &app.state.run;
-    match app.cursor.level {
+pub(crate) fn formula(screen: &WalkScreen, of: Ref) -> Formula {
+    let run = &screen.state.run;
+    match screen.cursor.level {
         Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
         _ => run.formula(of),
     }
 }
 
 /// The step the cursor stands on, below the level of time.
-pub(crate) fn parts(app: &App, width: usize) -> Parts {
-    let of = app
+pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
+    let of = screen
         .cursor
-        .result(&app.walk)
+        .result(&screen.walk)
         .expect("below the level of time there is a result");
-    let run = &app.state.run;
-    let formula = formula(app, of);
-    let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));
+    let run = &screen.state.run;
+    let formula = formula(screen, of);
+    let entry = (screen.cursor.level == Level::Entry).then(|| screen.walk.entry(screen.cursor.at));
     let arithmetic = entry.map(|(r, c)| run.formula(of).entry(run.graph(), r, c));
     let focus = [Place { of, entry }];
     let operands: Vec<Place> = arithmetic
@@ -151,11 +159,11 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
             entry: Some((r, c)),
         })
         .collect();
-    let differs = |of, r, c| app.differs(of, r, c);
+    let differs = |of, r, c| screen.differs(of, r, c);
     let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
-    let setting = marked(app, lit, &operands, &differs);
-    let left = setting.symbol(of);
-    let symbols = symbols(&setting, of, &formula, width);
+    let typesetter = marked(screen, lit, &operands, &differs);
+    let left = typesetter.symbol(of);
+    let symbols = symbols(&typesetter, of, &formula, width);
     // A number on its own, such as ∂L = 1, is its own arithmetic and result.
     if let Formula::Number(_) = formula {
         return Parts {
@@ -163,17 +171,17 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
             ..Parts::default()
         };
     }
-    let result = rows(setting.result_lines(of, width));
+    let result = rows(typesetter.result_lines(of, width));
     let (numbers, chain) = match formula {
         Formula::Of(same) if same == of => (vec![], result.clone()),
         _ => (
-            rows(setting.equation_lines(&left, &formula, width, true)),
-            rows(setting.chain_lines(of, &formula, width)),
+            rows(typesetter.equation_lines(&left, &formula, width, true)),
+            rows(typesetter.chain_lines(of, &formula, width)),
         ),
     };
     let mut lines = vec![];
-    changed(app, &setting, of, width, &mut lines);
-    let (detail, keys) = detail(app, &setting, of, width);
+    changed(screen, &typesetter, of, width, &mut lines);
+    let (detail, keys) = detail(screen, &typesetter, of, width);
     Parts {
         symbols,
         numbers,
@@ -185,28 +193,50 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
     }
 }
 
+/// The formula of the step in large letters, if it has room for them on one line.
+fn enlarged(screen: &WalkScreen, width: usize) -> Option<Rows> {
+    let of = screen.cursor.result(&screen.walk)?;
+    let typesetter = screen.typesetter();
+    let formula = formula(screen, of);
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(&formula));
+    let blocks = match own == left {
+        true => vec![own],
+        false => typesetter.equation_lines(&left, &formula, width, false),
+    };
+    let [block] = &blocks[..] else { return None };
+    let rows = block
+        .enlarged(Letters::Medium)
+        .filter(|_| !typesetter.ascii)?;
+    rows.iter().all(|row| columns(row) <= width).then_some(rows)
+}
+
 /// A formula in symbols, wrapped as text where it is too wide for its layout.
-pub(super) fn symbols(setting: &Typesetter<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
-    let (left, own) = (setting.symbol(of), setting.symbols(formula));
+pub(super) fn symbols(
+    typesetter: &Typesetter<'_>,
+    of: Ref,
+    formula: &Formula,
+    width: usize,
+) -> Rows {
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(formula));
     // An unnamed result is printed as its formula: saying it twice would explain nothing.
     let symbols = if own == left {
         rows(vec![own])
     } else {
-        rows(setting.equation_lines(&left, formula, width, false))
+        rows(typesetter.equation_lines(&left, formula, width, false))
     };
     if symbols.iter().any(|row| columns(row) > width) {
-        return wrapped(&setting.inline_formula(formula), width, Meaning::Plain);
+        return wrapped(&typesetter.inline_formula(formula), width, Meaning::Plain);
     }
     symbols
 }
 
 /// Rows of the result spelled out, and what more a key shows.
-fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, Rows) {
-    let run = &app.state.run;
+fn detail(screen: &WalkScreen, typesetter: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, Rows) {
+    let run = &screen.state.run;
     let formula = run.formula(of);
-    let lang = app.settings.lang;
-    if app.cursor.level == Level::Equation {
-        if app.still {
+    let lang = screen.settings.lang;
+    if screen.cursor.level == Level::Equation {
+        if screen.still {
             return (vec![], vec![]);
         }
         let hint = say!(lang, "walk.enter_goes_into_operations_one");
@@ -215,8 +245,8 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
     }
     let shape = run.graph().shape(of);
     let cols = shape.cols.max(1);
-    let all: Vec<usize> = match app.cursor.level {
-        Level::Entry => vec![app.cursor.at.entry],
+    let all: Vec<usize> = match screen.cursor.level {
+        Level::Entry => vec![screen.cursor.at.entry],
         _ => (0..shape.len().min(MAX_DETAIL)).collect(),
     };
     let mut out = vec![];
@@ -229,8 +259,8 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
             (_, 1) => say!(lang, "walk.row", row = r + 1),
             _ => say!(lang, "walk.row_column", row = r + 1, column = c + 1),
         };
-        let shown = setting.entry(of, r, c);
-        let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
+        let shown = typesetter.entry(of, r, c);
+        let sum = typesetter.inline_scalar(&formula.entry(run.graph(), r, c));
         let equals = shown.equals();
         let text = if sum == shown.text {
             format!("{place}{sum}")
@@ -252,66 +282,29 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
     (out, keys)
 }
 
-/// The operations of the equation one is in, as a debugger lists a program: each with its result once it is computed.
-pub(crate) fn operations(app: &App, width: usize) -> Rows {
-    if app.walk.is_empty() || app.cursor.level == Level::Time || width < LISTED {
-        return vec![];
-    }
-    let item = app.walk.item(app.cursor.at);
-    if item.operations.len() < 2 {
-        return vec![];
-    }
-    let setting = app.setting();
-    let here = (app.cursor.level != Level::Equation).then_some(app.cursor.at.operation);
-    let listed = item.operations.iter().enumerate().map(|(n, &of)| {
-        let is_done = app.scene(|scene| scene.reached(of));
-        let mark = if here == Some(n) { "▸ " } else { "  " };
-        let meaning = match (here == Some(n), is_done) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Plain,
-            (false, false) => Meaning::Faint,
-        };
-        let result = match is_done {
-            true => format!("{} {}", setting.equals(of), setting.inline_value(of)),
-            false => "·".to_owned(),
-        };
-        let room = width.saturating_sub(result.width() + 4);
-        let name = pad(&fit(&setting.inline(of), room), room);
-        let place = Some(Place { of, entry: None });
-        let text = |text: String, meaning: Meaning| Piece {
-            text,
-            style: meaning.into(),
-            place,
-        };
-        vec![
-            text(mark.to_owned(), Meaning::Lit),
-            text(name, meaning),
-            text(format!("  {result}"), meaning),
-        ]
-    });
-    let heading = say!(app.settings.lang, "walk.equation_step_by_step");
-    std::iter::once(row(fit(heading, width), Meaning::Dim))
-        .chain(listed)
-        .collect()
-}
-
 /// The curve of a function with its points, behind an empty row: every step's picture would make a long page.
-pub(crate) fn curve(app: &App, width: usize) -> Rows {
-    let inside = app.cursor.level > Level::Equation;
-    let of = app.cursor.result(&app.walk).filter(|_| inside);
-    let Some(Formula::Apply(..)) = of.map(|of| app.state.run.formula(of)) else {
+pub(crate) fn curve(screen: &WalkScreen, width: usize) -> Rows {
+    let inside = screen.cursor.level > Level::Equation;
+    let of = screen.cursor.result(&screen.walk).filter(|_| inside);
+    let Some(Formula::Apply(..)) = of.map(|of| screen.state.run.formula(of)) else {
         return vec![];
     };
-    let picture = app.scene(|scene| picture(scene, width.min(56), PICTURE));
+    let picture = screen.scene(|scene| picture(scene, width.min(56), PICTURE));
     let rows = picture.map(|canvas| canvas.rows()).into_iter().flatten();
     let rows: Rows = std::iter::once(vec![]).chain(rows).collect();
     if rows.len() > 1 { rows } else { vec![] }
 }
 
 /// `before → after` for a result that the last edit changed.
-fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut Rows) {
-    let Some(before) = &app.before else { return };
-    let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else {
+fn changed(
+    screen: &WalkScreen,
+    typesetter: &Typesetter<'_>,
+    of: Ref,
+    width: usize,
+    out: &mut Rows,
+) {
+    let Some(before) = &screen.before else { return };
+    let (Some(old), Some(new)) = (before.run.value(of), screen.state.run.value(of)) else {
         return;
     };
     if old == new {
@@ -319,15 +312,15 @@ fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut
     }
     let was = Typesetter {
         run: &before.run,
-        digits: setting.digits,
-        ascii: setting.ascii,
+        digits: typesetter.digits,
+        ascii: typesetter.ascii,
         marks: Marks {
-            withheld: &app.withheld,
+            hidden_answers: &screen.hidden_answers,
             ..Marks::none()
         },
     };
-    let label = say!(app.settings.lang, "walk.changed");
-    let [was, is] = setting.inline_change((&was, of), of);
+    let label = say!(screen.settings.lang, "walk.changed");
+    let [was, is] = typesetter.inline_change((&was, of), of);
     let text = format!("{label}: {was} → {is}");
     let style = Style {
         changed: true,
@@ -336,9 +329,9 @@ fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut
     out.extend(wrapped(&text, width, style));
 }
 
-/// A setting that marks focus, operands, and what the last edit changed.
+/// A typesetter that marks focus, operands, and what the last edit changed.
 pub(super) fn marked<'a>(
-    app: &'a App,
+    screen: &'a WalkScreen,
     focus: &'a [Place],
     operands: &'a [Place],
     changed: &'a dyn Fn(Ref, usize, usize) -> bool,
@@ -348,10 +341,10 @@ pub(super) fn marked<'a>(
             focus,
             operands,
             changed,
-            withheld: &app.withheld,
-            tagged: &app.tagged,
+            hidden_answers: &screen.hidden_answers,
+            tagged: &screen.tagged,
         },
-        ..app.setting()
+        ..screen.typesetter()
     }
 }
 

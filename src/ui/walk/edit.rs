@@ -1,6 +1,6 @@
 //! Numbers that are changed, undone and redone.
 
-use super::state::{App, Before, State};
+use super::state::{Before, State, WalkScreen};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref, Run};
 use crate::lang::{Text, text};
@@ -10,23 +10,23 @@ use crate::walk::Walk;
 use std::sync::Arc;
 
 /// A first guess at what the reader wants to edit: the first given operand of this step.
-pub(super) fn proposal(app: &App) -> String {
-    if app.walk.is_empty() {
+pub(super) fn proposal(screen: &WalkScreen) -> String {
+    if screen.walk.is_empty() {
         return String::new();
     }
-    let of = app
+    let of = screen
         .cursor
-        .result(&app.walk)
-        .unwrap_or(app.walk.item(app.cursor.at).subject);
+        .result(&screen.walk)
+        .unwrap_or(screen.walk.item(screen.cursor.at).subject);
     let formula = match of {
-        Ref::Optimizer(..) => app.state.run.formula(of),
-        _ => app.state.run.graph().expanded(of),
+        Ref::Optimizer(..) => screen.state.run.formula(of),
+        _ => screen.state.run.graph().expanded(of),
     };
     let leaf = formula.refs().into_iter().find_map(|of| match of {
-        Ref::Value(id) if app.state.run.graph().node(id).op == Op::Leaf => Some(id),
+        Ref::Value(id) if screen.state.run.graph().node(id).op == Op::Leaf => Some(id),
         _ => None,
     });
-    let name = leaf.map(|id| typed(app.state.run.graph(), id, (0, 0)));
+    let name = leaf.map(|id| typed(screen.state.run.graph(), id, (0, 0)));
     name.map_or_else(String::new, |name| format!("{name} = "))
 }
 
@@ -40,21 +40,21 @@ pub(super) fn typed(graph: &Graph, id: NodeId, entry: (usize, usize)) -> String 
 }
 
 /// `x_2 = 5`, `W_hi[1,2] = 0.3`, `b_i[2] 0.1`.
-pub(super) fn edit(app: &mut App, text: &str) {
+pub(super) fn edit(screen: &mut WalkScreen, text: &str) {
     let text: String = text.chars().map(halfwidth).collect();
     // Who types a name of their own behind the one proposed means their own.
     let text = text
         .split_once('=')
         .filter(|(_, own)| own.contains('='))
         .map_or(&*text, |(_, own)| own);
-    let edit = match Edit::number(app.state.run.graph(), text) {
+    let edit = match Edit::number(screen.state.run.graph(), text) {
         Ok(edit) => edit,
-        Err(why) => return app.say(why),
+        Err(why) => return screen.say(why),
     };
     let name = edit.text().split(" = ").next().unwrap_or_default();
     let name = name.to_owned();
-    let place = edit.place(app.state.run.graph());
-    let number = |app: &App| {
+    let place = edit.place(screen.state.run.graph());
+    let number = |screen: &WalkScreen| {
         let Some(Place {
             of,
             entry: Some((r, c)),
@@ -62,38 +62,38 @@ pub(super) fn edit(app: &mut App, text: &str) {
         else {
             return 0.0;
         };
-        app.state.run.entry(of, r, c).unwrap_or_default()
+        screen.state.run.entry(of, r, c).unwrap_or_default()
     };
-    let old = number(app);
-    if let Err(why) = make(app, edit) {
-        return app.say(why);
+    let old = number(screen);
+    if let Err(why) = make(screen, edit) {
+        return screen.say(why);
     }
-    let new = number(app);
-    let digits = typeset::apart(old, new, app.settings.digits);
+    let new = number(screen);
+    let digits = typeset::apart(old, new, screen.settings.digits);
     let [old, new] = [old, new].map(|value| typeset::number(value, digits).text);
-    app.say(text!("walk.what_follows_marked_undoes", name, old, new));
+    screen.say(text!("walk.what_follows_marked_undoes", name, old, new));
 }
 
 /// Makes an edit, which can be undone.
-pub(super) fn make(app: &mut App, edit: Edit) -> Result<(), Text> {
-    let mut changes = app.state.changes.clone();
+pub(super) fn make(screen: &mut WalkScreen, edit: Edit) -> Result<(), Text> {
+    let mut changes = screen.state.changes.clone();
     changes.make(edit.clone());
-    take(app, changes)?;
-    app.edits.make(edit);
+    take(screen, changes)?;
+    screen.edits.make(edit);
     Ok(())
 }
 
 /// Takes the numbers of other changes. The walk stays where it is, unless its tree is another.
-pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
-    let same = changes.commands() == app.state.changes.commands();
+pub(super) fn take(screen: &mut WalkScreen, changes: Changes) -> Result<(), Text> {
+    let same = changes.commands() == screen.state.changes.commands();
     let model = if same {
-        Ok(app.state.model.clone())
+        Ok(screen.state.model.clone())
     } else {
-        app.opened.edited(&changes)
+        screen.opened.edited(&changes)
     };
     let model = model.map_err(|mut faults| faults.swap_remove(0).message)?;
-    let run = model.run_edited(app.state.run.optimizer(), &changes);
-    let was_finite = app.state.run.first_not_finite().is_none();
+    let run = model.run_edited(screen.state.run.optimizer(), &changes);
+    let was_finite = screen.state.run.first_not_finite().is_none();
     if was_finite && run.first_not_finite().is_some() {
         return Err(text!("walk.something_becomes_infinite"));
     }
@@ -103,50 +103,50 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
         run,
         changes,
     };
-    let old = std::mem::replace(&mut app.state, new);
-    app.left = None;
+    let old = std::mem::replace(&mut screen.state, new);
+    screen.left = None;
     if !same {
-        app.walk = Walk::new(&app.state.run, app.walk.phase);
-        app.cursor.at = app.walk.first().unwrap_or_default();
-        app.cursor = app.cursor.at_level(app.cursor.level);
+        screen.walk = Walk::new(&screen.state.run, screen.walk.phase);
+        screen.cursor.at = screen.walk.first().unwrap_or_default();
+        screen.cursor = screen.cursor.at_level(screen.cursor.level);
     }
     // With the numbers one began with there is nothing to compare.
-    let comparable = same && !app.state.changes.all().is_empty();
-    app.before = comparable.then_some(Before {
+    let comparable = same && !screen.state.changes.all().is_empty();
+    screen.before = comparable.then_some(Before {
         run: old.run,
         changes: old.changes,
     });
     Ok(())
 }
 
-pub(super) fn undo(app: &mut App) {
-    let made = app.edits.at();
+pub(super) fn undo(screen: &mut WalkScreen) {
+    let made = screen.edits.at();
     if made == 0 {
-        return app.say(text!("walk.nothing_to_undo"));
+        return screen.say(text!("walk.nothing_to_undo"));
     }
-    let before = app.state.run.clone();
-    stand_at(app, made, |by| made - by);
-    told(app, &before, |name, old, new| {
+    let before = screen.state.run.clone();
+    stand_at(screen, made, |by| made - by);
+    told(screen, &before, |name, old, new| {
         text!("walk.undone", name, old, new)
     });
 }
 
-pub(super) fn redo(app: &mut App) {
-    let (made, undone) = (app.edits.at(), app.edits.undone());
+pub(super) fn redo(screen: &mut WalkScreen) {
+    let (made, undone) = (screen.edits.at(), screen.edits.undone());
     if undone == 0 {
-        return app.say(text!("walk.nothing_to_redo"));
+        return screen.say(text!("walk.nothing_to_redo"));
     }
-    let before = app.state.run.clone();
-    stand_at(app, undone, |by| made + by);
-    told(app, &before, |name, old, new| {
+    let before = screen.state.run.clone();
+    stand_at(screen, undone, |by| made + by);
+    told(screen, &before, |name, old, new| {
         text!("walk.redone", name, old, new)
     });
 }
 
 /// Says which given number went from what to what, if it is one, unless something was said.
-fn told(app: &mut App, before: &Run, say: impl FnOnce(String, String, String) -> Text) {
-    let run = &app.state.run;
-    if app.notice.is_some() || !Arc::ptr_eq(run.graph(), before.graph()) {
+fn told(screen: &mut WalkScreen, before: &Run, say: impl FnOnce(String, String, String) -> Text) {
+    let run = &screen.state.run;
+    if screen.notice.is_some() || !Arc::ptr_eq(run.graph(), before.graph()) {
         return;
     }
     let graph = run.graph();
@@ -161,29 +161,29 @@ fn told(app: &mut App, before: &Run, say: impl FnOnce(String, String, String) ->
         })
     });
     if let (Some((id, entry, old, new)), None) = (moved.next(), moved.next()) {
-        let digits = typeset::apart(old, new, app.settings.digits);
+        let digits = typeset::apart(old, new, screen.settings.digits);
         let [old, new] = [old, new].map(|value| typeset::number(value, digits).text);
         let name = typed(graph, id, entry);
-        app.say(say(name, old, new));
+        screen.say(say(name, old, new));
     }
 }
 
 /// To the nearest of the `most` places in the list of edits that `at` counts. A list that came as a line of text
 /// may pass through numbers that are infinite: those places are left out, further and further.
-pub(super) fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) {
+pub(super) fn stand_at(screen: &mut WalkScreen, most: usize, at: impl Fn(usize) -> usize) {
     let mut by = 1;
     loop {
-        match take(app, app.edits.changes(at(by))) {
-            Ok(()) => return app.edits.stand(at(by)),
-            Err(why) if by == most => return app.say(why),
+        match take(screen, screen.edits.changes(at(by))) {
+            Ok(()) => return screen.edits.stand(at(by)),
+            Err(why) if by == most => return screen.say(why),
             Err(_) => by = (2 * by).min(most),
         }
     }
 }
 
-pub(crate) fn reset(app: &mut App) {
-    let made = make(app, Edit::reset());
-    app.say(match made {
+pub(crate) fn reset(screen: &mut WalkScreen) {
+    let made = make(screen, Edit::reset());
+    screen.say(match made {
         Ok(()) => text!("walk.all_numbers_they_were_brings"),
         Err(why) => why,
     });

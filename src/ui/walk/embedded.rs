@@ -2,59 +2,78 @@
 
 use super::arrange::{Machine, film_height, film_panel, machine_panel};
 use super::stage::{STEP, paint, stage_panel};
-use super::state::App;
-use crate::diagram::{Detail, tiles};
+use super::state::WalkScreen;
+use crate::diagram::{Detail, film_rows, tiles};
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// The step on a page of a lesson; below it what has room, the film and the machine. Where there is more room, one of them
 /// stands below the text: the machine, if it has room there.
-pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect, below: Option<Rect>) {
-    if app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
-        return stage_panel(app, frame, area);
+pub(crate) fn embedded(
+    screen: &WalkScreen,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    below: Option<Rect>,
+) {
+    if screen.walk.phase == Phase::Optimizer || area.width < STEP.0 {
+        return stage_panel(screen, frame, area);
     }
-    let now = app.scene(|scene| scene.moment());
+    let now = screen.scene(|scene| scene.moment());
     if let Some(below) = below {
         let room = (
             below.width.saturating_sub(4),
             below.height.saturating_sub(2),
         );
-        let machine = app.machine(now, Detail::Row, room);
+        let machine = screen.machine(now, Detail::Row, room);
         let Some(machine) = machine else {
-            film_panel(app, frame, below);
-            return step_and_machine(app, frame, area);
+            film_panel(screen, frame, below);
+            return step_and_machine(screen, frame, area);
         };
-        let film = film_height(app, area);
+        let film = film_height(screen, area);
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
-        stage_panel(app, frame, top);
-        machine_panel(app, frame, below, &Machine::One(machine));
-        return film_panel(app, frame, bottom);
+        stage_panel(screen, frame, top);
+        machine_panel(screen, frame, below, &Machine::One(machine));
+        return film_panel(screen, frame, bottom);
     }
     match area.height / 4 {
-        ..6 => stage_panel(app, frame, area),
+        ..6 => stage_panel(screen, frame, area),
+        // Equations without time have no film.
+        _ if screen.scene(film_rows) == 0 => step_and_machine(screen, frame, area),
         film => {
             let rows = [Constraint::Min(0), Constraint::Length(film)];
             let [top, bottom] = Layout::vertical(rows).areas(area);
-            step_and_machine(app, frame, top);
-            film_panel(app, frame, bottom);
+            step_and_machine(screen, frame, top);
+            film_panel(screen, frame, bottom);
         }
     }
 }
 
-/// The step, and below it what has room of the machine.
-pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    if app.walk.phase == Phase::Optimizer || area.width < 8 {
-        return stage_panel(app, frame, area);
+/// The machine of a time and nothing else, if it has room.
+pub(in crate::ui) fn machine_alone(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    if screen.walk.phase == Phase::Optimizer || area.width < 8 {
+        return;
     }
-    let now = app.scene(|scene| scene.moment());
+    let now = screen.scene(|scene| scene.moment());
+    let room = (area.width - 4, area.height.saturating_sub(2));
+    if let Some(machine) = screen.machine(now, Detail::Row, room) {
+        machine_panel(screen, frame, area, &Machine::One(machine));
+    }
+}
+
+/// The step, and below it what has room of the machine.
+pub(in crate::ui) fn step_and_machine(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    if screen.walk.phase == Phase::Optimizer || area.width < 8 {
+        return stage_panel(screen, frame, area);
+    }
+    let now = screen.scene(|scene| scene.moment());
     let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 4));
-    let machine = app.machine(now, Detail::Row, room);
+    let machine = screen.machine(now, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
         None if area.height < STEP.1 + 6 => None,
-        None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
+        None => screen.scene(|scene| tiles(scene, area.width.into(), 6)),
     };
     let middle = match (&machine, &tiles) {
         (Some(machine), _) => machine.height + 2,
@@ -63,10 +82,10 @@ pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Re
     };
     let rows = [Constraint::Min(0), Constraint::Length(middle)];
     let [top, middle] = Layout::vertical(rows).areas(area);
-    stage_panel(app, frame, top);
+    stage_panel(screen, frame, top);
     match (machine, tiles) {
-        (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
-        (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
+        (Some(machine), _) => machine_panel(screen, frame, middle, &Machine::One(machine)),
+        (None, Some(tiles)) => paint(screen, frame, middle, (0, 0), &tiles),
         (None, None) => {}
     }
 }

@@ -1,17 +1,17 @@
 //! The help of a walk.
 
 use super::keys::TABLE;
-use super::state::App;
+use super::state::WalkScreen;
 use crate::lang::say;
 use crate::typeset::Meaning;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::rows::Rows;
 
 /// The help: the model, the screen, every key.
-pub(crate) fn help(app: &App, width: usize) -> Rows {
-    let lang = app.settings.lang;
+pub(crate) fn help(screen: &WalkScreen, width: usize) -> Rows {
+    let lang = screen.settings.lang;
     let mut page = Page::new(width);
-    let model = &app.state.model;
+    let model = &screen.state.model;
     page.part(&model.title.get(lang), &model.about.get(lang));
     let screen = say!(lang, "walk.left_what_step_does_why");
     page.part(say!(lang, "common.screen"), screen);

@@ -1,7 +1,7 @@
 //! Keys, the mouse, pastes and time in a walk.
 
 use super::keys::{Msg, action};
-use super::state::{App, Asked, MOST_TYPED};
+use super::state::{Asked, MOST_TYPED, WalkScreen};
 use super::update::PASTE;
 use super::{edit, help, travel, update, view};
 use crate::lang::{Text, printable_line, say};
@@ -17,7 +17,7 @@ use ratatui::Frame;
 use std::time::Duration;
 use tui_input::Input as Line;
 
-impl App {
+impl WalkScreen {
     /// Pasted text goes into what is being typed.
     pub(crate) fn insert(&mut self, text: &str) {
         if let Some((asked, line)) = &mut self.prompt
@@ -57,7 +57,7 @@ impl App {
     }
 }
 
-impl Screen for App {
+impl Screen for WalkScreen {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.view(frame);
     }

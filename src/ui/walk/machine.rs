@@ -1,6 +1,6 @@
 //! The machine of a walk, and as a figure of a page.
 
-use super::state::App;
+use super::state::WalkScreen;
 use crate::diagram::{Detail, Diagram, Wish, tiles, together};
 use crate::graph::{Instance, Moment, Ref};
 use crate::lang::say;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Into how many parts a machine is cut at most.
 const MOST_PARTS: usize = 6;
 
-impl App {
+impl WalkScreen {
     /// The machine of a time of this walk in at most so many columns and rows, with tiles of at least a detail.
     pub(crate) fn machine(
         &self,
@@ -58,39 +58,39 @@ impl App {
 }
 
 /// The machine of the time one is at, in rows: with wires if it has room, else a line of tiles over the equations.
-pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {
-    let now = app.scene(|scene| scene.moment());
+pub(crate) fn rows(screen: &WalkScreen, (width, height): (usize, usize)) -> Rows {
+    let now = screen.scene(|scene| scene.moment());
     let cells = |n: usize| n.min(500) as u16;
-    let machine = app.machine(now, Detail::Row, (cells(width), cells(height)));
+    let machine = screen.machine(now, Detail::Row, (cells(width), cells(height)));
     if let Some(machine) = machine {
-        return app.scene(|scene| machine.draw(scene)).rows();
+        return screen.scene(|scene| machine.draw(scene)).rows();
     }
-    let tiles = app.scene(|scene| tiles(scene, width, height));
+    let tiles = screen.scene(|scene| tiles(scene, width, height));
     let mut out = tiles.map_or_else(Rows::new, |tiles| tiles.rows());
     out.push(vec![]);
-    out.extend(equations(app, now, width));
+    out.extend(equations(screen, now, width));
     out
 }
 
 /// Each equation of a time with its value.
-fn equations(app: &App, at: Moment, width: usize) -> Rows {
-    let setting = app.setting();
-    let run = &app.state.run;
+fn equations(screen: &WalkScreen, at: Moment, width: usize) -> Rows {
+    let typesetter = screen.typesetter();
+    let run = &screen.state.run;
     let graph = run.graph();
-    let now = app.scene(|scene| scene.subject());
+    let now = screen.scene(|scene| scene.subject());
     let mut rows = vec![];
     for instance in graph.computed(at) {
         let Some(&id) = instance.nodes.last() else {
             continue;
         };
-        let of = app.scene(|scene| scene.shown(id));
-        let value = if app.scene(|scene| scene.reached(of)) {
-            let equals = setting.equals(of);
-            format!("{equals} {}", setting.inline_value(of))
+        let of = screen.scene(|scene| scene.shown(id));
+        let value = if screen.scene(|scene| scene.reached(of)) {
+            let equals = typesetter.equals(of);
+            format!("{equals} {}", typesetter.inline_value(of))
         } else {
-            format!("= {}", say!(app.settings.lang, "walk.not_computed_yet"))
+            format!("= {}", say!(screen.settings.lang, "walk.not_computed_yet"))
         };
-        let line = format!("{} {value}", setting.inline(of));
+        let line = format!("{} {value}", typesetter.inline(of));
         let style = Style {
             focus: now == Some(of),
             ..Style::from(Meaning::Plain)

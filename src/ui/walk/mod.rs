@@ -1,6 +1,6 @@
 //! The walk: a model's steps, their numbers, and what is typed.
 //!
-//! `update` turns keys into changes of the [`App`], `view` draws it.
+//! `update` turns keys into changes of the [`WalkScreen`], `view` draws it.
 
 pub(super) mod arrange;
 mod descent;
@@ -12,7 +12,9 @@ mod help;
 mod hover;
 mod input;
 mod keys;
+mod listing;
 pub(super) mod machine;
+mod narrow;
 mod parameters;
 mod pulse;
 mod share;
@@ -24,4 +26,4 @@ mod update;
 pub(super) mod view;
 pub(super) mod way;
 
-pub use state::App;
+pub use state::WalkScreen;

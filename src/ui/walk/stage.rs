@@ -1,7 +1,7 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
-use super::state::App;
-use super::{detail, spelled, way};
+use super::state::WalkScreen;
+use super::{detail, listing, spelled, way};
 use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
@@ -31,12 +31,12 @@ enum Laid {
 }
 
 /// All of a time: its equations, and at their right pictures of them.
-fn laid_time(app: &App, width: usize, height: usize) -> Laid {
-    let rows = spelled::time_in(app, width, height);
+fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
+    let rows = spelled::time_in(screen, width, height);
     let widest = rows.iter().map(|row| rows::columns(row)).max().unwrap_or(0);
     let right = width.saturating_sub(widest + 3);
     let pictures = (right >= LEAST_PICTURE)
-        .then(|| app.scene(|scene| earlier(scene, right, height)))
+        .then(|| screen.scene(|scene| earlier(scene, right, height)))
         .flatten();
     match pictures {
         Some(pictures) => Laid::Beside((rows, 0), widest, pictures),
@@ -45,39 +45,44 @@ fn laid_time(app: &App, width: usize, height: usize) -> Laid {
 }
 
 /// The step and its picture, placed so that the picture is the larger.
-fn laid(app: &App, width: usize, height: usize) -> Laid {
-    if app.cursor.level == Level::Time {
-        return laid_time(app, width, height);
+fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
+    if screen.cursor.level == Level::Time {
+        return laid_time(screen, width, height);
     }
-    let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
+    let picture = |width: usize, height: usize| screen.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
     // The list of operations stands below a picture that has room enough without its rows.
-    let listed = |columns: usize| match detail::operations(app, columns).len() {
-        0 => 0,
-        rows => rows + 1,
-    };
-    let over = |columns: usize, height: usize, list: usize| match height.checked_sub(list) {
-        Some(left) if left >= PICTURE_ROWS => picture(columns, left),
-        _ => picture(columns, height),
-    };
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        over(width, room, listed(width))
+        let most = room.saturating_sub(PICTURE_ROWS + 1);
+        match listing::fitting(screen, width, most).len() {
+            0 => picture(width, room),
+            list => picture(width, room - list - 1),
+        }
     };
-    let (lines, matters) = detail::lines(app, width);
+    let (lines, matters) = detail::lines(screen, width);
     let below = under(&lines);
     let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
-    let (beside, counts) = detail::lines(app, narrow);
+    let (beside, counts) = detail::lines(screen, narrow);
     let widest = beside.iter().map(|row| rows::columns(row)).max();
     let widest = widest.unwrap_or(0).min(narrow);
     let right = picture(width.saturating_sub(widest + 3), height);
     let right = right.filter(|_| beside.len() <= height || lines.len() > height);
     let is_below = size(&below) >= size(&right);
     match (below, right) {
-        (Some(below), _) if is_below => Laid::Below(lines, below),
+        (Some(below), _) if is_below => {
+            // The formula in large letters where neither the picture nor the list needs the rows.
+            let left = height.saturating_sub(lines.len() + 1 + below.height() + 1);
+            let list = listing::fitting(screen, width, left).len();
+            let large = detail::large_lines(screen, width).0;
+            match large.len() + list + usize::from(list > 0) <= lines.len() + left {
+                true => Laid::Below(large, below),
+                false => Laid::Below(lines, below),
+            }
+        }
         (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
         // Rather the picture than the rows spelled out.
-        _ => match detail::brief(app, width).and_then(|rows| Some((under(&rows)?, rows))) {
+        _ => match detail::brief(screen, width).and_then(|rows| Some((under(&rows)?, rows))) {
             Some((below, rows)) => Laid::Below(rows, below),
             None => Laid::Rows(lines, matters),
         },
@@ -85,43 +90,49 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
 }
 
 /// The current step with its numbers, its picture, and in what is left what was done before it.
-pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
-    let inner = panel(app, frame, area, &way::title(app));
-    match laid(app, width, height) {
+    let inner = panel(screen, frame, area, &way::title(screen));
+    match laid(screen, width, height) {
         Laid::Below(lines, picture) => {
-            app.most_scroll.set(0);
-            place(app, frame, inner, &lines, 0);
-            paint(app, frame, inner, (0, lines.len() + 1), &picture);
-            rest(app, frame, under(inner, lines.len() + 1 + picture.height()));
+            screen.most_scroll.set(0);
+            place(screen, frame, inner, &lines, 0);
+            paint(screen, frame, inner, (0, lines.len() + 1), &picture);
+            rest(
+                screen,
+                frame,
+                under(inner, lines.len() + 1 + picture.height()),
+            );
         }
         Laid::Beside((lines, counts), columns, picture) => {
             let rows = Rect {
                 width: columns as u16,
                 ..inner
             };
-            inner_scrolled(app, frame, (area, rows), (&lines, counts));
-            paint(app, frame, inner, (width - picture.width(), 0), &picture);
+            inner_scrolled(screen, frame, (area, rows), (&lines, counts));
+            paint(screen, frame, inner, (width - picture.width(), 0), &picture);
             let left = Rect {
                 width: (width - picture.width()).saturating_sub(2) as u16,
                 ..inner
             };
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
-            let larger = if whole.area() >= left.area() {
-                whole
-            } else {
-                left
+            let listed = |area: &Rect| {
+                let rows = listing::fitting(screen, area.width.into(), area.height.into());
+                (rows.len() * usize::from(area.width), area.area())
             };
-            // The pictures of a time are there already.
-            if app.cursor.level != Level::Time {
-                rest(app, frame, larger);
+            let larger = [left, whole].into_iter().max_by_key(listed);
+            let larger = larger.unwrap_or(whole);
+            match screen.cursor.level {
+                // The pictures of a time are there already.
+                Level::Time => _ = list_in(screen, frame, larger),
+                _ => rest(screen, frame, larger),
             }
         }
         Laid::Rows(lines, matters) => {
-            inner_scrolled(app, frame, (area, inner), (&lines, matters));
-            rest(app, frame, under(inner, lines.len()));
+            inner_scrolled(screen, frame, (area, inner), (&lines, matters));
+            rest(screen, frame, under(inner, lines.len()));
         }
     }
 }
@@ -136,30 +147,33 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
-/// In what is left of a step: at its end the operations of this equation, if all of them have room, before them pictures of
-/// those that are done.
-fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let rows = detail::operations(app, area.width.into());
-    let fits = !rows.is_empty() && rows.len() <= usize::from(area.height);
-    let listed = if fits { rows.len() as u16 } else { 0 };
+/// At the end of an area what is listed of where one is; the rows it takes.
+fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
+    let rows = listing::fitting(screen, area.width.into(), area.height.into());
+    let height = rows.len() as u16;
     let list = Rect {
-        y: area.bottom() - listed,
-        height: listed,
+        y: area.bottom() - height,
+        height,
         ..area
     };
-    if fits {
-        place(app, frame, list, &rows, 0);
-    }
-    let height = area.height.saturating_sub(listed + u16::from(fits));
-    let before = app.scene(|scene| earlier(scene, area.width.into(), height.into()));
+    place(screen, frame, list, &rows, 0);
+    height
+}
+
+/// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
+/// room, before them pictures of those that are done.
+fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let listed = list_in(screen, frame, area);
+    let height = area.height.saturating_sub(listed + u16::from(listed > 0));
+    let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {
-        paint(app, frame, area, (0, 0), &before);
+        paint(screen, frame, area, (0, 0), &before);
     }
 }
 
 /// Draws a picture in an area, from a cell of it on.
 pub(super) fn paint(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     (x, y): (usize, usize),
@@ -171,50 +185,54 @@ pub(super) fn paint(
         width: area.width.saturating_sub(x as u16),
         height: area.height.saturating_sub(y as u16),
     };
-    place(app, frame, at, &picture.rows(), 0);
+    place(screen, frame, at, &picture.rows(), 0);
 }
 
 /// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
 pub(crate) fn scrolled(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     title: &str,
     (lines, matters): (&[Vec<Piece>], usize),
 ) {
-    let inner = panel(app, frame, area, title);
-    inner_scrolled(app, frame, (area, inner), (lines, matters));
+    let inner = panel(screen, frame, area, title);
+    inner_scrolled(screen, frame, (area, inner), (lines, matters));
 }
 
 /// The rows of a panel, and on its frame which way they scroll.
 fn inner_scrolled(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     (area, inner): (Rect, Rect),
     (lines, matters): (&[Vec<Piece>], usize),
 ) {
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
-    app.most_scroll.set(most);
-    app.followed
+    screen.most_scroll.set(most);
+    screen
+        .followed
         .set((matters as u16).saturating_sub(inner.height));
-    let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
-    place(app, frame, inner, lines, scroll);
-    scrollable(app.theme(), frame, area, (scroll, most));
+    let scroll = screen
+        .scroll
+        .unwrap_or_else(|| screen.followed.get())
+        .min(most);
+    place(screen, frame, inner, lines, scroll);
+    scrollable(screen.theme(), frame, area, (scroll, most));
 }
 
-pub(super) fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
-    framed(app.theme(), frame, area, title)
+pub(super) fn panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+    framed(screen.theme(), frame, area, title)
 }
 
 /// Draws rows and remembers where each number stands; what a lesson lights stands out.
 pub(crate) fn place(
-    app: &App,
+    screen: &WalkScreen,
     frame: &mut Frame<'_>,
     area: Rect,
     rows: &[Vec<Piece>],
     scroll: u16,
 ) {
-    let lights = |piece: &Piece| match (piece.place, app.lit) {
+    let lights = |piece: &Piece| match (piece.place, screen.lit) {
         (Some(place), Some(lit)) => {
             place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
         }
@@ -225,5 +243,5 @@ pub(crate) fn place(
     for piece in shown.iter_mut().flatten() {
         piece.style.focus |= lights(piece);
     }
-    rows::place(app.theme(), frame, area, &shown, &app.drawn);
+    rows::place(screen.theme(), frame, area, &shown, &screen.drawn);
 }

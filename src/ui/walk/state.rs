@@ -3,7 +3,7 @@
 use super::pulse::Pulse;
 use crate::course::{Changes, Edits, Model};
 use crate::diagram::Machines;
-use crate::diagram::{Figure, Memory, Scene};
+use crate::diagram::{Figure, Scene, StudyCache};
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;
 use crate::typeset::{Marks, Typesetter};
@@ -50,7 +50,7 @@ pub(crate) struct Before {
 
 /// The walk screen: model, numbers, place, and what is being typed.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct WalkScreen {
     /// The model as it was opened.
     pub(crate) opened: Model,
     pub(crate) edits: Edits,
@@ -58,7 +58,7 @@ pub struct App {
     /// For marking what the last edit changed.
     pub(crate) before: Option<Before>,
     /// Numbers a lesson asks the reader for; they are shown once answered.
-    pub(crate) withheld: Vec<Place>,
+    pub(crate) hidden_answers: Vec<Place>,
     /// Numbers that carry a tag wherever they stand in a line of text.
     pub(crate) tagged: Vec<Place>,
     pub(crate) walk: Walk,
@@ -89,7 +89,7 @@ pub struct App {
     /// A picture of the run over the walk.
     pub(crate) shown: Option<Figure>,
     /// What its pictures have computed.
-    pub(crate) memory: Memory,
+    pub(crate) memory: StudyCache,
     /// What runs along the wires of a step.
     pub(crate) pulse: Pulse,
     /// What the mouse is over.
@@ -98,22 +98,27 @@ pub struct App {
     pub(crate) most_scroll: Cell<u16>,
 }
 
-impl App {
+impl WalkScreen {
     /// Opens a model with changes made, each of which can be undone.
-    pub(crate) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
+    pub(crate) fn changed(
+        opened: Model,
+        state: State,
+        phase: Phase,
+        settings: Settings,
+    ) -> WalkScreen {
         let walk = Walk::new(&state.run, phase);
         let cursor = Cursor {
             at: walk.first().unwrap_or_default(),
             ..Cursor::default()
         };
         let not_finite = opened.not_finite(&state.run);
-        App {
+        WalkScreen {
             notice: not_finite.map(|fault| fault.message.get(settings.lang)),
             opened,
             edits: state.changes.clone().into(),
             state,
             before: None,
-            withheld: vec![],
+            hidden_answers: vec![],
             tagged: vec![],
             walk,
             cursor,
@@ -131,7 +136,7 @@ impl App {
             lit: None,
             machines: Machines::default(),
             shown: None,
-            memory: Memory::default(),
+            memory: StudyCache::default(),
             pulse: Pulse::default(),
             hovered: None,
             most_scroll: Cell::new(0),
@@ -139,9 +144,9 @@ impl App {
     }
 
     /// Opens a model with the numbers it gives, at the start of the way forward.
-    pub(crate) fn of(model: Model, settings: Settings) -> App {
+    pub(crate) fn of(model: Model, settings: Settings) -> WalkScreen {
         let run = model.run(Optimizer::ADAM);
-        App::new(model, run, Phase::Forward, None, settings)
+        WalkScreen::new(model, run, Phase::Forward, None, settings)
     }
 
     /// What it walks: the model, its numbers with every change made, and the way it goes.
@@ -160,13 +165,13 @@ impl App {
     }
 
     /// How formulas are set, without marks.
-    pub(crate) fn setting(&self) -> Typesetter<'_> {
+    pub(crate) fn typesetter(&self) -> Typesetter<'_> {
         Typesetter {
             run: &self.state.run,
             digits: self.settings.digits,
             ascii: self.settings.glyphs != Glyphs::Unicode,
             marks: Marks {
-                withheld: &self.withheld,
+                hidden_answers: &self.hidden_answers,
                 tagged: &self.tagged,
                 ..Marks::none()
             },
@@ -175,10 +180,10 @@ impl App {
 
     /// Has the walk described in sentences.
     pub(crate) fn narrate<T>(&self, tell: impl FnOnce(&Narrator<'_>) -> T) -> T {
-        let setting = self.setting();
+        let typesetter = self.typesetter();
         let gloss = |plain: &str| self.state.model.gloss(plain);
         tell(&Narrator {
-            setting: &setting,
+            typesetter: &typesetter,
             walk: &self.walk,
             gloss: &gloss,
             lang: self.settings.lang,
@@ -187,10 +192,10 @@ impl App {
 
     /// Has the place in the walk drawn.
     pub(crate) fn scene<T>(&self, draw: impl FnOnce(&Scene<'_>) -> T) -> T {
-        let setting = self.setting();
+        let typesetter = self.typesetter();
         let gloss = |plain: &str| self.state.model.gloss(plain);
         draw(&Scene {
-            setting: &setting,
+            typesetter: &typesetter,
             walk: &self.walk,
             cursor: self.cursor,
             gloss: &gloss,

@@ -1,15 +1,17 @@
 //! Where keys lead in a walk.
 
-use super::state::{App, State};
+use super::state::{State, WalkScreen};
 use crate::course::start::Start;
 use crate::course::{Changes, Model};
 use crate::graph::{Address, NodeId, Ref, Run};
 use crate::lang::text;
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::walk::{Cursor, Level, Phase, Position, Walk};
 use std::sync::Arc;
 
-impl App {
+impl WalkScreen {
     /// Opens a model's run at the start of a phase, or at a quantity.
     pub fn new(
         model: Model,
@@ -17,21 +19,34 @@ impl App {
         phase: Phase,
         at: Option<NodeId>,
         settings: Settings,
-    ) -> App {
+    ) -> WalkScreen {
         let state = State {
             model: model.clone(),
             run: run.into(),
             changes: Changes::default(),
         };
-        let mut app = App::changed(model, state, phase, settings);
+        let mut screen = WalkScreen::changed(model, state, phase, settings);
         if let Some(id) = at {
-            go_to(&mut app, id, phase == Phase::Backward);
+            go_to(&mut screen, id, phase == Phase::Backward);
         }
-        app
+        screen
+    }
+
+    /// Takes a key, and another walk with it: what changes numbers changes those of both, and the other goes where this one is.
+    pub(crate) fn lead(&mut self, other: &mut WalkScreen, key: KeyEvent) -> Effect {
+        let again = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
+        if self.is_changing() || again && !self.is_typing() {
+            let _ = other.key(key);
+        }
+        let effect = self.key(key);
+        other.prompt = self.prompt.clone().filter(|_| self.is_changing());
+        other.notice = None;
+        other.follow(self);
+        effect
     }
 
     /// Goes where another walk is: to its phase, its time and its level, and there to the quantity of the same name.
-    pub(crate) fn follow(&mut self, led: &App) {
+    pub(crate) fn follow(&mut self, led: &WalkScreen) {
         self.settings = led.settings;
         let has_loss = self.state.run.graph().loss.is_some();
         if led.walk.phase == Phase::Forward || has_loss {
@@ -98,139 +113,139 @@ impl App {
 }
 
 /// The first step at the level the reader is on.
-pub(super) fn first(app: &App) -> Option<Cursor> {
+pub(super) fn first(screen: &WalkScreen) -> Option<Cursor> {
     let mut cursor = Cursor {
         at: Default::default(),
         level: Level::Time,
     };
-    while cursor.level < app.cursor.level {
-        cursor = cursor.into(&app.walk)?;
+    while cursor.level < screen.cursor.level {
+        cursor = cursor.into(&screen.walk)?;
     }
-    (!app.walk.is_empty()).then_some(cursor)
+    (!screen.walk.is_empty()).then_some(cursor)
 }
 
-pub(super) fn go(app: &mut App, cursor: Option<Cursor>) {
+pub(super) fn go(screen: &mut WalkScreen, cursor: Option<Cursor>) {
     if let Some(cursor) = cursor {
-        (app.cursor, app.scroll, app.left) = (cursor, None, None);
+        (screen.cursor, screen.scroll, screen.left) = (cursor, None, None);
     }
 }
 
-pub(crate) fn step(app: &mut App, by: i32) {
-    if app.walk.is_empty() {
+pub(crate) fn step(screen: &mut WalkScreen, by: i32) {
+    if screen.walk.is_empty() {
         return;
     }
-    let Cursor { at, level } = app.cursor;
-    match neighbour(app, at, by) {
+    let Cursor { at, level } = screen.cursor;
+    match neighbour(screen, at, by) {
         Some(at) => {
-            go(app, Some(Cursor { at, level }));
-            if by > 0 && app.settings.motion {
-                app.pulse.start();
+            go(screen, Some(Cursor { at, level }));
+            if by > 0 && screen.settings.motion {
+                screen.pulse.start();
             }
         }
         None if by > 0 => {
-            app.playing = false;
-            app.say(text!("walk.end_walk_walks_on"));
+            screen.playing = false;
+            screen.say(text!("walk.end_walk_walks_on"));
         }
         None => {}
     }
 }
 
 /// The step behind or before one, at the level the reader is on.
-fn neighbour(app: &App, at: Position, by: i32) -> Option<Position> {
-    let level = app.cursor.level;
+fn neighbour(screen: &WalkScreen, at: Position, by: i32) -> Option<Position> {
+    let level = screen.cursor.level;
     if by > 0 {
-        app.walk.next(at, level)
+        screen.walk.next(at, level)
     } else {
-        app.walk.previous(at, level)
+        screen.walk.previous(at, level)
     }
 }
 
 /// The same item and operation in a neighbouring group, as far as there is one.
-pub(super) fn time(app: &mut App, by: isize) {
-    let Cursor { mut at, level } = app.cursor;
+pub(super) fn time(screen: &mut WalkScreen, by: isize) {
+    let Cursor { mut at, level } = screen.cursor;
     let group = at.group.checked_add_signed(by);
-    let Some((group, there)) = group.and_then(|g| Some((g, app.walk.groups.get(g)?))) else {
+    let Some((group, there)) = group.and_then(|g| Some((g, screen.walk.groups.get(g)?))) else {
         return;
     };
     at.group = group;
     at.item = at.item.min(there.items.len().saturating_sub(1));
     let operations = there.items[at.item].operations.len();
     at.operation = at.operation.min(operations.saturating_sub(1));
-    at.entry = at.entry.min(app.walk.shape(at).len().saturating_sub(1));
-    go(app, Some(Cursor { at, level }.at_level(level)));
+    at.entry = at.entry.min(screen.walk.shape(at).len().saturating_sub(1));
+    go(screen, Some(Cursor { at, level }.at_level(level)));
 }
 
-pub(super) fn phase(app: &mut App) {
-    let next = match app.walk.phase {
+pub(super) fn phase(screen: &mut WalkScreen) {
+    let next = match screen.walk.phase {
         Phase::Forward => Phase::Backward,
         Phase::Backward => Phase::Optimizer,
         Phase::Optimizer => Phase::Forward,
     };
-    if next != Phase::Forward && app.state.run.graph().loss.is_none() {
-        app.say(text!("walk.system_no_loss_nothing_walks"));
+    if next != Phase::Forward && screen.state.run.graph().loss.is_none() {
+        screen.say(text!("walk.system_no_loss_nothing_walks"));
         return;
     }
-    set_phase(app, next);
+    set_phase(screen, next);
 }
 
-pub(super) fn set_phase(app: &mut App, phase: Phase) {
-    if app.walk.phase != phase {
-        (app.walk, app.left) = (Walk::new(&app.state.run, phase), None);
-        app.cursor.at = app.walk.first().unwrap_or_default();
-        app.cursor = app.cursor.at_level(app.cursor.level);
-        app.scroll = None;
+pub(super) fn set_phase(screen: &mut WalkScreen, phase: Phase) {
+    if screen.walk.phase != phase {
+        (screen.walk, screen.left) = (Walk::new(&screen.state.run, phase), None);
+        screen.cursor.at = screen.walk.first().unwrap_or_default();
+        screen.cursor = screen.cursor.at_level(screen.cursor.level);
+        screen.scroll = None;
     }
 }
 
 /// To the step that computes a node's value, or its gradient.
-pub(crate) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
+pub(crate) fn go_to(screen: &mut WalkScreen, id: NodeId, gradient: bool) -> bool {
     let of = if gradient {
         Ref::Adjoint(id)
     } else {
         Ref::Value(id)
     };
-    reach(app, of)
+    reach(screen, of)
 }
 
 /// To the step whose result is `of`; a leaf is given, so nothing computes it.
-pub(super) fn reach(app: &mut App, of: Ref) -> bool {
+pub(super) fn reach(screen: &mut WalkScreen, of: Ref) -> bool {
     let phase = match of {
         Ref::Value(_) => Phase::Forward,
         Ref::Adjoint(_) | Ref::Contribution { .. } => Phase::Backward,
         Ref::Optimizer(..) => Phase::Optimizer,
     };
-    let walk = Walk::new(&app.state.run, phase);
+    let walk = Walk::new(&screen.state.run, phase);
     let Some(at) = walk.find(of) else {
         return false;
     };
-    if app.walk.phase != phase {
-        (app.walk, app.left) = (walk, None);
+    if screen.walk.phase != phase {
+        (screen.walk, screen.left) = (walk, None);
     }
-    let level = if app.walk.item(at).subject == of {
+    let level = if screen.walk.item(at).subject == of {
         Level::Equation
     } else {
         Level::Operation
     };
-    go(app, Some(Cursor { at, level }));
+    go(screen, Some(Cursor { at, level }));
     true
 }
 
-pub(super) fn search(app: &mut App, by: i32) {
-    let query = app.query.to_lowercase();
-    if query.is_empty() || app.walk.is_empty() {
+pub(super) fn search(screen: &mut WalkScreen, by: i32) {
+    let query = screen.query.to_lowercase();
+    if query.is_empty() || screen.walk.is_empty() {
         return;
     }
-    let level = app.cursor.level;
-    let line = |cursor| app.narrate(|narrator| narrator.line(cursor));
-    let mut at = app.cursor.at;
+    let level = screen.cursor.level;
+    let line = |cursor| screen.narrate(|narrator| narrator.line(cursor));
+    let mut at = screen.cursor.at;
     let mut found = None;
     for _ in 0..20_000 {
         let wrapped = if by > 0 {
-            app.walk.nth(1, level)
+            screen.walk.nth(1, level)
         } else {
-            app.walk.last(level)
+            screen.walk.last(level)
         };
-        let Some(to) = neighbour(app, at, by).or(wrapped) else {
+        let Some(to) = neighbour(screen, at, by).or(wrapped) else {
             break;
         };
         at = to;
@@ -238,27 +253,27 @@ pub(super) fn search(app: &mut App, by: i32) {
             found = Some(Cursor { at, level });
             break;
         }
-        if at == app.cursor.at {
+        if at == screen.cursor.at {
             break;
         }
     }
     if found.is_none() {
-        let shown = crate::lang::printable_line(&app.query, 30);
-        app.say(text!("walk.nothing_level_says", shown));
+        let shown = crate::lang::printable_line(&screen.query, 30);
+        screen.say(text!("walk.nothing_level_says", shown));
     }
-    go(app, found);
+    go(screen, found);
 }
 
-pub(super) fn goto_name(app: &mut App, name: &str) {
-    let graph = app.state.run.graph();
+pub(super) fn goto_name(screen: &mut WalkScreen, name: &str) {
+    let graph = screen.state.run.graph();
     let matrix = |name: &str| Address::parse(name, &(0..0)).ok()?.matrix(graph);
     let wanted = matrix(name).or_else(|| matrix(&format!("∂{}", name.strip_prefix('d')?)));
     let shown = crate::lang::printable_line(name, 30);
     match wanted {
-        None => app.say(text!("walk.no_quantity_write_dc_gradient", shown)),
+        None => screen.say(text!("walk.no_quantity_write_dc_gradient", shown)),
         Some(of) => {
-            if !reach(app, of) {
-                app.say(text!("walk.given_not_computed_edits", shown));
+            if !reach(screen, of) {
+                screen.say(text!("walk.given_not_computed_edits", shown));
             }
         }
     }

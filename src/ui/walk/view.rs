@@ -14,7 +14,7 @@
 use super::figure::figure_panel;
 use super::keys::{Msg, TABLE};
 use super::stage::place;
-use super::state::{App, Asked};
+use super::state::{Asked, WalkScreen};
 use super::way::crumbs;
 use super::{arrange, help, hover};
 use crate::lang::say;
@@ -32,7 +32,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
-impl App {
+impl WalkScreen {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
@@ -53,9 +53,9 @@ impl App {
 }
 
 /// What happens in this step, and why where there is room.
-fn told(app: &App, area: Rect) -> Rows {
+fn told(screen: &WalkScreen, area: Rect) -> Rows {
     let width = usize::from(area.width.saturating_sub(2));
-    let (line, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
+    let (line, why) = screen.narrate(|n| (n.line(screen.cursor), n.why(screen.cursor)));
     let mut rows = wrapped(
         &line,
         width,
@@ -110,17 +110,17 @@ fn inside(area: Rect) -> Rect {
     }
 }
 
-fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
-    let mut right = format!("{}{}", counted(app), clock(app));
-    if app.playing {
-        right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
+fn title_line(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let lang = screen.settings.lang;
+    let mut right = format!("{}{}", counted(screen), clock(screen));
+    if screen.playing {
+        right = format!("{right} ▶ {:.1}s", screen.pace.as_secs_f64());
     }
     right += &format!("  {}", switch(lang));
-    header(app.theme(), frame, area, ("", &right));
+    header(screen.theme(), frame, area, ("", &right));
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
     frame.render_widget(
-        crumbs(app, room),
+        crumbs(screen, room),
         Rect {
             width: room as u16 + 1,
             ..area
@@ -129,14 +129,14 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.
-pub(crate) fn position(app: &App) -> String {
-    let lang = app.settings.lang;
-    let length = app.scene(|scene| scene.steps());
-    let back = match app.scene(|scene| scene.runs_back()) {
+pub(crate) fn position(screen: &WalkScreen) -> String {
+    let lang = screen.settings.lang;
+    let length = screen.scene(|scene| scene.steps());
+    let back = match screen.scene(|scene| scene.runs_back()) {
         true => " ←",
         false => "",
     };
-    let time = match app.walk.stage(app.cursor.at) {
+    let time = match screen.walk.stage(screen.cursor.at) {
         Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}{back}"),
         Some(TimeSlot::At(t)) => format!(" · t={t}/{length}{back}"),
         Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
@@ -144,36 +144,36 @@ pub(crate) fn position(app: &App) -> String {
         Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
         None => String::new(),
     };
-    format!("{}{time}", counted(app))
+    format!("{}{time}", counted(screen))
 }
 
 /// `forward · operation 4/92`.
-fn counted(app: &App) -> String {
-    let lang = app.settings.lang;
-    let phase = match app.walk.phase {
+fn counted(screen: &WalkScreen) -> String {
+    let lang = screen.settings.lang;
+    let phase = match screen.walk.phase {
         Phase::Forward => say!(lang, "common.forward"),
         Phase::Backward => say!(lang, "common.backward"),
-        Phase::Optimizer => app.state.run.optimizer().name(),
+        Phase::Optimizer => screen.state.run.optimizer().name(),
     };
-    let level = match app.cursor.level {
+    let level = match screen.cursor.level {
         Level::Time => say!(lang, "common.time"),
         Level::Equation => say!(lang, "walk.equation"),
         Level::Operation => say!(lang, "walk.operation"),
         Level::Entry => say!(lang, "walk.entry"),
     };
-    let (n, of) = if app.walk.is_empty() {
+    let (n, of) = if screen.walk.is_empty() {
         (0, 0)
     } else {
-        app.walk.count(app.cursor)
+        screen.walk.count(screen.cursor)
     };
     format!("{phase} · {level} {n}/{of}")
 }
 
 /// ` ▰▰▱▱`: how far in time, for short sequences.
-fn clock(app: &App) -> String {
-    let length = app.scene(|scene| scene.steps());
-    let back = app.scene(|scene| scene.runs_back());
-    match app.walk.stage(app.cursor.at) {
+fn clock(screen: &WalkScreen) -> String {
+    let length = screen.scene(|scene| scene.steps());
+    let back = screen.scene(|scene| scene.runs_back());
+    match screen.walk.stage(screen.cursor.at) {
         Some(TimeSlot::At(t)) if length <= 12 => {
             let least = usize::from(back);
             let done = usize::try_from(t).unwrap_or(0).clamp(least, length);
@@ -187,18 +187,18 @@ fn clock(app: &App) -> String {
     }
 }
 
-pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (lang, theme) = (app.settings.lang, app.theme());
+pub(crate) fn footer(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+    let (lang, theme) = (screen.settings.lang, screen.theme());
     let width = usize::from(area.width);
-    let content = match (&app.prompt, &app.notice) {
-        (Some((asked, line)), _) => prompt(app, *asked, line, width),
+    let content = match (&screen.prompt, &screen.notice) {
+        (Some((asked, line)), _) => prompt(screen, *asked, line, width),
         (None, Some(notice)) => notice_line(notice, theme, width),
-        (None, None) => match app.hovered {
+        (None, None) => match screen.hovered {
             Some(place) => Line::styled(
-                fit(&format!(" {}", hover::named(app, place)), width),
+                fit(&format!(" {}", hover::named(screen, place)), width),
                 theme.of(Meaning::Plain),
             ),
-            None => keys(&own_keys(app), lang, theme, width),
+            None => keys(&own_keys(screen), lang, theme, width),
         },
     };
     frame.render_widget(Clear, area);
@@ -206,8 +206,8 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The keys, the one to another phase called what comes next.
-pub(super) fn own_keys(app: &App) -> Vec<Row<Msg>> {
-    let next = match app.walk.phase {
+pub(super) fn own_keys(screen: &WalkScreen) -> Vec<Row<Msg>> {
+    let next = match screen.walk.phase {
         Phase::Forward => "common.backward",
         Phase::Backward => "walk.optimizer",
         Phase::Optimizer => "common.forward",
@@ -220,8 +220,13 @@ pub(super) fn own_keys(app: &App) -> Vec<Row<Msg>> {
 }
 
 /// What is asked for, and what is typed.
-fn prompt(app: &App, asked: Asked, line: &tui_input::Input, width: usize) -> Line<'static> {
-    let (lang, theme) = (app.settings.lang, app.theme());
+fn prompt(
+    screen: &WalkScreen,
+    asked: Asked,
+    line: &tui_input::Input,
+    width: usize,
+) -> Line<'static> {
+    let (lang, theme) = (screen.settings.lang, screen.theme());
     let label = match asked {
         Asked::Goto => say!(lang, "walk.go_to_dc"),
         Asked::Search => "/",
@@ -244,10 +249,10 @@ fn prompt(app: &App, asked: Asked, line: &tui_input::Input, width: usize) -> Lin
     out
 }
 
-fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
+fn draw_help(screen: &WalkScreen, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
+    let lang = screen.settings.lang;
     let title = say!(lang, "common.help_esc_closes_scrolls");
-    help.draw(app.theme(), frame, area, title, |width| {
-        help::help(app, width)
+    help.draw(screen.theme(), frame, area, title, |width| {
+        help::help(screen, width)
     });
 }

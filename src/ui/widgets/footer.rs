@@ -13,7 +13,7 @@ pub(crate) fn shown<M: Copy>(table: &[Row<M>], lang: Lang) -> Vec<(&'static str,
         let first = row.keys.split(' ').next().unwrap_or_default();
         (first, row.short(lang))
     };
-    let all = table.iter().map(shown);
+    let all = table.iter().filter(|row| row.is_there()).map(shown);
     all.filter(|(_, short)| !short.is_empty()).collect()
 }
 

@@ -89,12 +89,7 @@ impl Page {
 
     /// The keys of a table, their long words hanging from a column on.
     pub(crate) fn keys<M: Copy>(&mut self, table: &[Row<M>], column: usize, lang: Lang) {
-        // A page of a browser neither stops nor ends its process.
-        let there = |row: &&Row<M>| {
-            let process = matches!(row.action, Action::Common(Common::Process));
-            !(cfg!(target_family = "wasm") && process)
-        };
-        for row in table.iter().filter(there) {
+        for row in table.iter().filter(|row| row.is_there()) {
             self.hang(row.keys, column, row.long(lang));
         }
     }

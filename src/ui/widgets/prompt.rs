@@ -66,6 +66,9 @@ fn request(key: KeyEvent) -> Option<InputRequest> {
     })
 }
 
+/// The cursor of a line that is typed, and nothing else on any screen.
+pub const CURSOR: char = '▏';
+
 /// What is typed, with the cursor in it; of a text that has no room, the part round the cursor.
 pub(crate) fn typed(input: &tui_input::Input, room: usize) -> String {
     let text = input.value();
@@ -85,7 +88,7 @@ pub(crate) fn typed(input: &tui_input::Input, room: usize) -> String {
         .take_while(fits)
         .last()
         .map_or(at, |(from, _)| from);
-    let shown = format!("{}▏", &before[from..]);
+    let shown = format!("{}{CURSOR}", &before[from..]);
     let left = room.saturating_sub(shown.width());
     format!("{shown}{}", fit(behind, left))
 }

@@ -12,8 +12,8 @@ impl Narrator<'_> {
         let (r, c) = self.walk.entry(cursor.at);
         let formula = self.formula(of);
         let entry = formula.entry(self.graph(), r, c);
-        let arithmetic = self.setting.inline_scalar(&entry);
-        let shown = self.setting.entry(of, r, c);
+        let arithmetic = self.typesetter.inline_scalar(&entry);
+        let shown = self.typesetter.entry(of, r, c);
         let equals = shown.equals();
         let result = if arithmetic == shown.text {
             arithmetic
@@ -21,11 +21,11 @@ impl Narrator<'_> {
             format!("{arithmetic} {equals} {}", shown.text)
         };
         let (row, column) = (r + 1, c + 1);
-        let name = self.setting.inline(of);
+        let name = self.typesetter.inline(of);
         let Shape { rows, cols } = self.walk.shape(cursor.at);
         let place = match (&formula, cols) {
             (Formula::Product(a, b), _) => {
-                let [a, b] = [a, b].map(|factor| self.setting.inline_formula(factor));
+                let [a, b] = [a, b].map(|factor| self.typesetter.inline_formula(factor));
                 match cols {
                     ..=1 => say!(self.lang, "step.row_of_times", row, a, b),
                     _ => say!(self.lang, "step.row_times_column", row, a, column, b),

@@ -10,8 +10,8 @@ impl Narrator<'_> {
     pub(super) fn operation(&self, cursor: Cursor) -> String {
         let of = self.walk.operation(cursor.at);
         let formula = self.formula(of);
-        let (name, result) = (self.setting.inline(of), self.equals(of));
-        let right = self.setting.inline_formula(&formula);
+        let (name, result) = (self.typesetter.inline(of), self.equals(of));
+        let right = self.typesetter.inline_formula(&formula);
         let shown = if name == right {
             name.clone()
         } else {
@@ -43,7 +43,7 @@ impl Narrator<'_> {
 
     /// What a forward operation does.
     fn verb(&self, formula: &Formula) -> String {
-        let of = |f: &Formula| self.setting.inline_formula(f);
+        let of = |f: &Formula| self.typesetter.inline_formula(f);
         let text = match formula {
             Formula::Product(a, b) => text!("step.multiply_rows", a = of(a), b = of(b)),
             Formula::Scale(a, b) => text!("step.times", a = of(a), b = of(b)),

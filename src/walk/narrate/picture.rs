@@ -50,7 +50,7 @@ impl Narrator<'_> {
     /// Of two factors that which is there, and that which lets a share of it pass: on the way back what comes from
     /// above is there, else the gate stands first.
     fn share<'f>(&self, a: &'f Formula, b: &'f Formula) -> Option<(&'f Formula, &'f Formula)> {
-        let (graph, run) = (self.graph(), self.setting.run);
+        let (graph, run) = (self.graph(), self.typesetter.run);
         let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
         let is_share = |part: &Formula| {
             let shape = part.shape(graph);
@@ -70,8 +70,8 @@ impl Narrator<'_> {
             let one = part.shape(graph).len() == 1;
             part.entry(graph, if one { 0 } else { r }, 0)
         };
-        let written = |part: &Formula| self.setting.inline_scalar(&entry(part));
-        let shown = self.setting.entry(of, r, 0);
+        let written = |part: &Formula| self.typesetter.inline_scalar(&entry(part));
+        let shown = self.typesetter.entry(of, r, 0);
         let (equals, result) = (shown.equals(), shown.text);
         Some(match formula {
             Formula::Hadamard(a, b) => {
@@ -92,12 +92,12 @@ impl Narrator<'_> {
 
     /// The row of a softmax that has most; none while one of them is asked for.
     fn largest(&self, of: Ref, rows: usize) -> Option<String> {
-        if (0..rows).any(|r| self.setting.is_withheld(of, r, 0)) {
+        if (0..rows).any(|r| self.typesetter.is_withheld(of, r, 0)) {
             return None;
         }
-        let value = |r: usize| self.setting.run.entry(of, r, 0).unwrap_or(f64::NAN);
+        let value = |r: usize| self.typesetter.run.entry(of, r, 0).unwrap_or(f64::NAN);
         let best = (0..rows).max_by(|a, b| value(*a).total_cmp(&value(*b)))?;
-        let result = self.setting.entry(of, best, 0).text;
+        let result = self.typesetter.entry(of, best, 0).text;
         Some(say!(
             self.lang,
             "step.largest_share",
@@ -122,7 +122,7 @@ mod tests {
             .unwrap()
             .run(Optimizer::ADAM);
         let walk = Walk::new(&run, Phase::Forward);
-        let setting = Typesetter {
+        let typesetter = Typesetter {
             run: &run,
             digits: Digits::new(3),
             ascii: false,
@@ -133,9 +133,9 @@ mod tests {
             let mut at = walk.find(of).unwrap();
             at.operation = operation;
             let level = Level::Operation;
-            let (setting, walk) = (&setting, &walk);
+            let (typesetter, walk) = (&typesetter, &walk);
             let narrator = Narrator {
-                setting,
+                typesetter,
                 walk,
                 gloss: &|_| None,
                 lang,

@@ -80,6 +80,7 @@ function after() {
   if (lang !== page.lang()) speak();
   if (touch.matches && labels !== page.keys()) label();
   one('#weights').hidden = !page.has_weights();
+  if (page.is_to_save()) keepWeights();
   mirroring ||= setTimeout(reflect, 100);
 }
 
@@ -178,7 +179,8 @@ function typed(text) {
     if (named || sign >= ' ') page.key(named ?? sign, 0);
     if (sign === '\x1b') break;
   }
-  soon();
+  if (touch.matches) follow();
+  else soon();
 }
 
 function paste(event) {
@@ -315,12 +317,15 @@ function fingers(event) {
     return;
   }
   event.preventDefault();
+  const tapped = !finger.moved && Math.hypot(x, y) < 12;
   if (!finger.moved && Math.abs(x) > 40 && Math.abs(x) > 2 * Math.abs(y)) {
     page.key(x < 0 ? 'ArrowRight' : 'ArrowLeft', 0);
     soon();
-  } else if (!finger.moved && Math.hypot(x, y) < 12) {
+  } else if (tapped) {
     mouse('down', at(point));
     mouse('up', at(point));
+    // A finger on a line that is typed wants to type.
+    if (Math.abs(cell(at(point))[1] - page.types_in()) <= 1 && page.types_in() >= 0) keyboard(true);
   }
   finger = undefined;
 }
@@ -331,7 +336,7 @@ const at = (point) => ({ clientX: point.clientX, clientY: point.clientY, button:
 const FIXED = [
   { text: 'Esc', key: 'Escape' }, { text: '←', key: 'ArrowLeft' }, { text: '→', key: 'ArrowRight' },
   { text: '↑', key: 'ArrowUp' }, { text: '↓', key: 'ArrowDown' }, { text: '⏎', key: 'Enter' },
-  { text: '⌨', word: 'keyboard', run: keyboard }, { text: '☰', word: 'menu', run: more },
+  { text: '⌨', word: 'keyboard', run: () => keyboard(terminal.textarea.inputMode === 'none') }, { text: '☰', word: 'menu', run: more },
 ];
 // What is the page's and not a screen's.
 const MENU = [
@@ -355,7 +360,7 @@ function button(text, run) {
 
 function furnish() {
   for (const { text, key: name, word, run } of FIXED) {
-    const made = button([text], run ?? (() => { page.key(name, 0); soon(); }));
+    const made = button([text], run ?? (() => { page.key(name, 0); follow(); }));
     if (word) made.dataset.word = word;
     fixed.append(made);
   }
@@ -381,17 +386,27 @@ function label() {
     const [name, word] = line.split('\t');
     const bold = document.createElement('b');
     bold.textContent = name;
-    return button([bold, word], () => { page.footer_key(name); soon(); });
+    return button([bold, word], () => { page.footer_key(name); follow(); });
   }));
 }
 
-function keyboard(event) {
+// The keyboard of a phone, shown or not.
+function keyboard(open) {
   const input = terminal.textarea;
-  const open = input.inputMode === 'none';
+  if (open === (input.inputMode !== 'none')) return;
   input.inputMode = open ? 'text' : 'none';
-  event.currentTarget.setAttribute('aria-pressed', String(open));
+  one('[data-word=keyboard]').setAttribute('aria-pressed', String(open));
   input.blur();
   input.focus();
+}
+
+// After a button: where it opens a line to type in, the keyboard comes with it, and goes when there is none.
+function follow() {
+  const before = page.types_in() >= 0;
+  clearTimeout(timer);
+  turn();
+  const now = page.types_in() >= 0;
+  if (now !== before) keyboard(now);
 }
 
 function fingered() {
@@ -403,30 +418,28 @@ function fingered() {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-async function program() {
-  const packed = one('#program');
-  const bytes = Uint8Array.from(atob(packed.textContent), (sign) => sign.charCodeAt(0));
-  let unpacked;
-  try {
-    unpacked = new DecompressionStream('brotli');
-  } catch {
-    return brotli.decompress(bytes, Number(packed.dataset.size));
-  }
-  return new Response(new Blob([bytes]).stream().pipeThrough(unpacked)).arrayBuffer();
+// The program, which stands packed in the page.
+function program() {
+  const text = one('#program').textContent;
+  if (Uint8Array.fromBase64) return unpack(Uint8Array.fromBase64(text));
+  const signs = atob(text);
+  const bytes = new Uint8Array(signs.length);
+  for (let k = 0; k < bytes.length; k += 1) bytes[k] = signs.charCodeAt(k);
+  return unpack(bytes);
 }
 
 function draw() {
-  terminal = new Terminal({
+  terminal = new xterm.Terminal({
     allowProposedApi: true, logLevel: 'off', cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
     fontFamily: FONT, fontSize: usual(), lineHeight: 1, customGlyphs: true, rescaleOverlappingGlyphs: true,
     theme: { background: '#1e1e1e', foreground: '#d4d4d4', yellow: '#cdcd00', cyan: '#00cdcd', selectionBackground: '#808080a0' },
   });
-  terminal.loadAddon(new Unicode11Addon.Unicode11Addon());
+  terminal.loadAddon(new xterm.Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   terminal.open(screenBox);
   terminal.write('\x1b[?25l\x1b[?7l');
   try {
-    const webgl = new WebglAddon.WebglAddon();
+    const webgl = new xterm.WebglAddon();
     webgl.onContextLoss(() => { webgl.dispose(); page?.forget(); soon(); });
     terminal.loadAddon(webgl);
     document.documentElement.dataset.drawn = 'webgl';
@@ -462,8 +475,7 @@ function listen() {
 }
 
 async function begin() {
-  const wasm = await program();
-  await wasm_bindgen({ module_or_path: wasm });
+  await wasm_bindgen({ module_or_path: program() });
   furnish();
   draw();
   fit();

@@ -14,7 +14,7 @@ use gatewalk::train::{Data, weights};
 use gatewalk::typeset::Digits;
 #[cfg(unix)]
 use gatewalk::ui::event::{Input, KeyEvent};
-use gatewalk::ui::{self, App, Settings};
+use gatewalk::ui::{self, Settings, WalkScreen};
 use gatewalk::walk::{Level, Phase};
 use ratatui::{Terminal, backend::TestBackend};
 #[cfg(unix)]
@@ -94,7 +94,7 @@ pub fn state(bytes: &[u8]) {
         },
     };
     body.extend(crc32(&body).to_le_bytes());
-    match App::shared(
+    match WalkScreen::shared(
         &format!("gw1.{}", BASE64URL_NOPAD.encode(&body)),
         Settings::new(Lang::EN),
     ) {
@@ -105,7 +105,8 @@ pub fn state(bytes: &[u8]) {
             }
             // What could be opened can be handed on.
             let line = app.share().unwrap();
-            let again = App::shared(&line, Settings::new(Lang::EN)).map_err(|fault| fault.message);
+            let again =
+                WalkScreen::shared(&line, Settings::new(Lang::EN)).map_err(|fault| fault.message);
             assert_eq!(again.unwrap().share().unwrap(), line);
         }
         Err(fault) => told(&[*fault], ""),

@@ -1,7 +1,7 @@
 //! What Keras and PyTorch hold and hand back: numbers of parameters, shapes.
 
 use super::super::dice::Dice;
-use super::super::draft::{Draft, Source, Wanted};
+use super::super::draft::{Draft, Expected, Source};
 use super::super::topic::Topic;
 use crate::lang::{Text, text};
 
@@ -60,7 +60,7 @@ impl Layer {
     }
 
     /// Asks for the whole; `at` names the symbol of the model that holds it.
-    fn wanted(&self, sizes: Sizes, other: &Layer, prompt: Text) -> Wanted {
+    fn wanted(&self, sizes: Sizes, other: &Layer, prompt: Text) -> Expected {
         let ([inputs, units, _, steps], (own, head)) = (sizes.0, self.count(sizes));
         let whole = own + head;
         let gates = match self.blocks {
@@ -69,7 +69,7 @@ impl Layer {
         };
         let f = f64::from;
         let few = self.blocks > 1;
-        Wanted::at(
+        Expected::at(
             "N",
             "N",
             prompt,
@@ -154,8 +154,8 @@ pub(in super::super) const SHAPES: Topic = Topic {
 };
 
 /// A dimension as a question; what is wrong is another size, with what to say.
-fn dimension(name: &str, answer: u32, hint: Text, wrong: Vec<(u32, Text)>) -> Wanted {
-    let asked = Wanted::count(name, answer, text!("drill.ask_dimension", name), hint);
+fn dimension(name: &str, answer: u32, hint: Text, wrong: Vec<(u32, Text)>) -> Expected {
+    let asked = Expected::count(name, answer, text!("drill.ask_dimension", name), hint);
     wrong
         .into_iter()
         .filter(|(size, _)| *size != answer)

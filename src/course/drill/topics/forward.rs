@@ -1,7 +1,7 @@
 //! A gate by hand: the sum inside it, and σ of the sum.
 
 use super::super::dice::Dice;
-use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::draft::{Draft, Expected, Source, approximately, plain};
 use super::super::topic::Topic;
 use crate::lang::{Text, text};
 
@@ -16,9 +16,9 @@ fn sigma(z: f64) -> f64 {
 }
 
 /// σ of a number whose exponential is given; what asks for it.
-fn squashed(name: &str, address: &str, z: f64, prompt: Text) -> Wanted {
+fn squashed(name: &str, address: &str, z: f64, prompt: Text) -> Expected {
     let e = (-z).exp();
-    Wanted::at(name, address, prompt, text!("drill.hint_sigmoid"))
+    Expected::at(name, address, prompt, text!("drill.hint_sigmoid"))
         .slip(e, text!("drill.slip_only_exponential"))
         .slip(1.0 + e, text!("drill.slip_not_divided"))
         .slip(e / (1.0 + e), text!("drill.slip_sigmoid_of_minus"))
@@ -43,7 +43,7 @@ s = \frac{1}{1 + E}";
     let exponential = approximately(&format!("e^{{{}}}", plain(-z)), (-z).exp());
     let source = Source::new(equations);
     if level > 1 {
-        let sum = Wanted::at(
+        let sum = Expected::at(
             "z",
             "z",
             text!("drill.ask_sum"),
@@ -127,11 +127,11 @@ fn list(numbers: [f64; 2]) -> String {
 }
 
 /// The sum of unit `r`.
-fn sum(g: &Gate, r: usize, level: usize) -> Wanted {
+fn sum(g: &Gate, r: usize, level: usize) -> Expected {
     let (z, bias, old) = (g.sum(r), g.b[r], g.h[0]);
     let column = g.wx[r] * g.x[1] + g.wh[0][r] * old[0] + g.wh[1][r] * old[1] + bias;
     let name = format!("z_2[{}]", r + 1);
-    Wanted::at(
+    Expected::at(
         &name,
         &name,
         text!("drill.ask_gate_sum", unit = r + 1),

@@ -1,7 +1,7 @@
 //! Gradients by hand.
 
 use super::super::dice::Dice;
-use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::draft::{Draft, Expected, Source, approximately, plain};
 use super::super::topic::Topic;
 use crate::lang::text;
 
@@ -12,10 +12,10 @@ pub(in super::super) const OUTPUT_GRADIENT: Topic = Topic {
 };
 
 /// The gradient of prediction `t` of several, which is off by `d`.
-fn prediction(t: usize, steps: usize, d: f64) -> Wanted {
+fn prediction(t: usize, steps: usize, d: f64) -> Expected {
     let n = steps as f64;
     let name = format!("\\partial \\hat{{y}}_{}", t + 1);
-    Wanted::at(
+    Expected::at(
         &name,
         &format!("∂yhat_{}", t + 1),
         text!(
@@ -67,7 +67,7 @@ fn output_gradient(dice: &mut Dice, level: usize) -> Draft {
         return draft.ask(one(asked));
     }
     let total: f64 = slopes.iter().sum();
-    let bias = Wanted::at(
+    let bias = Expected::at(
         "\\partial b",
         "∂b",
         text!("drill.ask_gradient_of_bias"),
@@ -90,10 +90,10 @@ pub(in super::super) const GATE_GRADIENT: Topic = Topic {
 };
 
 /// Back through σ of a gate that multiplies its partner.
-fn back_through((gate, partner, above): (f64, f64, f64), (name, of): (&str, &str)) -> Wanted {
+fn back_through((gate, partner, above): (f64, f64, f64), (name, of): (&str, &str)) -> Expected {
     let slope = gate * (1.0 - gate);
     let factor = || format!("${of}$");
-    Wanted::at(
+    Expected::at(
         "\\partial z_1",
         "∂z_1",
         text!("drill.ask_gate_gradient"),
@@ -117,8 +117,8 @@ fn back_through((gate, partner, above): (f64, f64, f64), (name, of): (&str, &str
 }
 
 /// What a step adds to the gradient of the weight on its input.
-fn of_weight((above, answer, x): (f64, f64, f64)) -> Wanted {
-    Wanted::at(
+fn of_weight((above, answer, x): (f64, f64, f64)) -> Expected {
+    Expected::at(
         "\\partial w",
         "∂w",
         text!("drill.ask_weight_gradient"),
@@ -195,9 +195,9 @@ fn further(
     (total, through, tanh): (f64, f64, f64),
     (f_now, f_next): (f64, f64),
     level: usize,
-) -> Wanted {
+) -> Expected {
     let start = total * f_now;
-    Wanted::at(
+    Expected::at(
         "\\partial c_0",
         "∂c_0",
         text!("drill.ask_gradient", name = "$c_0$"),
@@ -232,7 +232,7 @@ fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
         .input("o", &[o, o])
         .input("u", &[above, arriving])
         .initial("c", 0.0);
-    let wanted = Wanted::at(
+    let wanted = Expected::at(
         "\\partial c_1",
         "∂c_1",
         text!("drill.ask_gradient", name = "$c_1$"),

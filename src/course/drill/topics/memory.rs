@@ -1,7 +1,7 @@
 //! The cell state, the hidden state, and what is left after many steps.
 
 use super::super::dice::Dice;
-use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::draft::{Draft, Expected, Source, approximately, plain};
 use super::super::topic::Topic;
 use crate::lang::{Text, text};
 
@@ -14,10 +14,10 @@ pub(in super::super) const CELL: Topic = Topic {
 const UPDATE: &str = r"c_t = f_t \odot c_{t-1} + i_t \odot g_t";
 
 /// The update of one step as a question, with its wrong ways.
-fn updated(t: usize, (f, i, g, old): (f64, f64, f64, f64)) -> Wanted {
+fn updated(t: usize, (f, i, g, old): (f64, f64, f64, f64)) -> Expected {
     let name = format!("c_{t}");
     let new = f * old + i * g;
-    Wanted::at(
+    Expected::at(
         &name,
         &name,
         text!("drill.ask_number", name = format!("${name}$")),
@@ -59,7 +59,7 @@ fn cell(dice: &mut Dice, level: usize) -> Draft {
         draft = draft.given(&given.collect::<Vec<_>>());
     }
     let last = steps - 1;
-    let mut asked: Vec<Wanted> = (0..steps)
+    let mut asked: Vec<Expected> = (0..steps)
         .map(|t| updated(t + 1, (f[t], i[t], g[t], c[t])))
         .collect();
     if level > 0 {
@@ -78,8 +78,8 @@ pub(in super::super) const HIDDEN: Topic = Topic {
 };
 
 /// The hidden state of time 2 as a question.
-fn shown((o, o1): (f64, f64), (new, old): (f64, f64)) -> Wanted {
-    Wanted::at(
+fn shown((o, o1): (f64, f64), (new, old): (f64, f64)) -> Expected {
+    Expected::at(
         "h_2",
         "h_2",
         text!("drill.ask_number", name = "$h_2$"),
@@ -124,7 +124,7 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
     }
     let known = [old, new].map(|c| format!("${}$", tanh(c)));
     let known = Text::list(&known);
-    let h = Wanted {
+    let h = Expected {
         prompt: text!("drill.ask_hidden", known),
         ..h
     };
@@ -162,7 +162,7 @@ fn decay(dice: &mut Dice, level: usize) -> Draft {
     let (product, first) = (gates.iter().product::<f64>(), gates[0]);
     let mean = gates.iter().sum::<f64>() / n as f64;
     let name = format!("k_{{{n}}}");
-    let wanted = Wanted::at(
+    let wanted = Expected::at(
         &name,
         &format!("k_{n}"),
         text!("drill.ask_share", n),

@@ -1,7 +1,7 @@
 //! What training computes: losses, a step of Adam, the price of a letter.
 
 use super::super::dice::Dice;
-use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::draft::{Draft, Expected, Source, approximately, plain};
 use super::super::topic::Topic;
 use crate::lang::text;
 use std::f64::consts::LN_2;
@@ -27,7 +27,7 @@ fn loss(dice: &mut Dice, level: usize) -> Draft {
     let n = steps as f64;
     let squares: f64 = errors.iter().map(|d| d * d).sum();
     let mean = squares / n;
-    let wanted = Wanted::at("L", "L", text!("drill.ask_loss"), text!("drill.hint_loss"))
+    let wanted = Expected::at("L", "L", text!("drill.ask_loss"), text!("drill.hint_loss"))
         .slip(squares, text!("drill.slip_sum_for_mean"))
         .slip(
             errors.iter().map(|d| d.abs()).sum::<f64>() / n,
@@ -88,11 +88,11 @@ fn corrected(gradients: &[f64]) -> (f64, f64) {
 }
 
 /// The corrected mean as a question.
-fn mean_of(gradients: &[f64]) -> Wanted {
+fn mean_of(gradients: &[f64]) -> Expected {
     let n = gradients.len();
     let m = moments(gradients).0;
     let last = gradients[n - 1];
-    Wanted::at(
+    Expected::at(
         &format!("\\hat{{m}}_{n}"),
         &format!("mhat_{n}"),
         text!("drill.ask_mean"),
@@ -114,11 +114,11 @@ fn mean_of(gradients: &[f64]) -> Wanted {
 }
 
 /// The corrected mean of the squares as a question.
-fn square_of(gradients: &[f64]) -> Wanted {
+fn square_of(gradients: &[f64]) -> Expected {
     let n = gradients.len();
     let v = moments(gradients).1;
     let mean = corrected(gradients).0;
-    Wanted::at(
+    Expected::at(
         &format!("\\hat{{v}}_{n}"),
         &format!("vhat_{n}"),
         text!("drill.ask_square"),
@@ -133,13 +133,13 @@ fn square_of(gradients: &[f64]) -> Wanted {
 }
 
 /// The step as a question.
-fn step_of(gradients: &[f64]) -> Wanted {
+fn step_of(gradients: &[f64]) -> Expected {
     let n = gradients.len();
     let (m, v) = moments(gradients);
     let (mean, square) = corrected(gradients);
     let last = gradients[n - 1];
     let step = RATE * mean / square.sqrt();
-    Wanted::at(
+    Expected::at(
         &format!("u_{n}"),
         &format!("u_{n}"),
         text!("drill.ask_step", n),
@@ -189,12 +189,12 @@ pub(in super::super) const SOFTMAX: Topic = Topic {
 };
 
 /// The probability of the right letter as a question.
-fn probability((scores, right): (&[f64], usize)) -> Wanted {
+fn probability((scores, right): (&[f64], usize)) -> Expected {
     let own = scores[right].exp();
     let all = scores.iter().map(|s| s.exp()).sum::<f64>();
     let p = own / all;
     let name = format!("p_{}", right + 1);
-    Wanted::at(
+    Expected::at(
         &name,
         "q",
         text!("drill.ask_probability", n = right + 1),
@@ -210,8 +210,8 @@ fn probability((scores, right): (&[f64], usize)) -> Wanted {
 }
 
 /// Its price as a question.
-fn price(p: f64) -> Wanted {
-    Wanted::at(
+fn price(p: f64) -> Expected {
+    Expected::at(
         r"\log_2(1/p)",
         "B",
         text!("drill.ask_bits"),
@@ -224,9 +224,9 @@ fn price(p: f64) -> Wanted {
 }
 
 /// The gradient of its score as a question.
-fn of_score(p: f64, right: usize) -> Wanted {
+fn of_score(p: f64, right: usize) -> Expected {
     let name = format!("\\partial s_{}", right + 1);
-    Wanted::at(
+    Expected::at(
         &name,
         &format!("∂s[{}]", right + 1),
         text!("drill.ask_score_gradient", n = right + 1),

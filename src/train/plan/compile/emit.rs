@@ -24,8 +24,11 @@ impl Compiler<'_> {
                     let to = self.place(id);
                     Inst { op, to, args }
                 });
-                let list = list.collect();
-                Some(Code::Pass(self.program.rows(ids[0]), list))
+                let list: Vec<Inst> = list.collect();
+                let first = self.out.instructions.len();
+                self.out.instructions.extend(list);
+                let range = first..self.out.instructions.len();
+                Some(Code::Pass(self.program.rows(ids[0]), range))
             }
         }
     }

@@ -7,7 +7,7 @@ use super::super::gemm;
 use super::super::prepared::Prepared;
 use super::super::product::INPUTS;
 use super::super::program::{Stage, Sweep};
-use super::{CHUNK, Machine};
+use super::{CHUNK, Machine, Spot};
 use crate::train::Real;
 use pulp::{Arch, Simd, WithSimd};
 
@@ -124,6 +124,7 @@ impl<F: Real> Machine<F> {
             let mut done = 0;
             for turn in 0..turns {
                 let time = stage.time(turn, self.steps);
+                self.layout.tracks(time, &mut self.tracks);
                 for what in list {
                     self.execute(simd, what, code, prepared, time);
                 }
@@ -149,7 +150,10 @@ impl<F: Real> Machine<F> {
     ) {
         match what {
             Code::Linear(k) => self.linear(simd, *k, code, prepared, time),
-            Code::Pass(rows, list) => self.pass(*rows, list, time),
+            Code::Pass(rows, range) => {
+                let list = &code.instructions[range.clone()];
+                self.pass(*rows, list, range.start);
+            }
             other => self.kernel(other, time),
         }
     }
@@ -196,17 +200,15 @@ impl<F: Real> Machine<F> {
     }
 
     #[inline(always)]
-    fn pass(&mut self, rows: usize, list: &[Inst], time: usize) {
+    fn pass(&mut self, rows: usize, list: &[Inst], first: usize) {
         let all = (rows * self.columns).next_multiple_of(EIGHT);
         for from in (0..all).step_by(CHUNK) {
             let size = CHUNK.min(all - from);
-            for inst in list {
-                let layout = &self.layout;
-                let at = layout.piece(inst.to, time, from);
-                let (to, rest) = apart(&mut self.memory, at, size);
-                execute(inst.op, to, |k| {
-                    rest.read(layout.piece(inst.args[k], time, from), size)
-                });
+            for (inst, spots) in list.iter().zip(&self.spots[first..]) {
+                let tracks = &self.tracks[..];
+                let find = |spot: &Spot| spot.base + tracks[spot.track] + (from & spot.moves);
+                let (to, rest) = apart(&mut self.memory, find(&spots[0]), size);
+                execute(inst.op, to, |k| rest.read(find(&spots[k + 1]), size));
             }
         }
     }
@@ -298,9 +300,13 @@ impl<F: Real> Machine<F> {
             let mut first = 0;
             for &(place, rows) in &outer.inputs {
                 let u = &self.memory[self.at(place, time)..][..rows * columns];
-                for (r, row) in u.chunks_exact(columns).enumerate() {
-                    for (column, u) in panel.chunks_exact_mut(wide).zip(row) {
-                        column[first + r] = *u;
+                if columns == 1 {
+                    panel[first..][..rows].copy_from_slice(u);
+                } else {
+                    for (r, row) in u.chunks_exact(columns).enumerate() {
+                        for (column, u) in panel.chunks_exact_mut(wide).zip(row) {
+                            column[first + r] = *u;
+                        }
                     }
                 }
                 first += rows;

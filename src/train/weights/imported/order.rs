@@ -6,13 +6,13 @@ use crate::lang::{Diagnostic, Text, text};
 
 /// The blocks of a layer's weights, by their letters: `ifgo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order(Vec<char>);
+pub struct GateOrder(Vec<char>);
 
 /// What the reader says of a file that the file does not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
     /// The order of the gates, if it is not the framework's.
-    pub gates: Option<Order>,
+    pub gates: Option<GateOrder>,
     /// The recurrent modules meant, from below upwards; all there are if none is named.
     pub modules: Vec<String>,
     /// The linear layer meant; `none` is no head.
@@ -21,11 +21,11 @@ pub struct Choices {
     pub activation: Option<Activation>,
 }
 
-impl Order {
+impl GateOrder {
     /// The letters of gates, under the names that frameworks give them: c and j are g; u is z; h and c are n.
-    pub fn named(letters: &str) -> Option<Order> {
+    pub fn named(letters: &str) -> Option<GateOrder> {
         let letters: Vec<char> = letters.trim().to_lowercase().chars().collect();
-        let order = Order(letters);
+        let order = GateOrder(letters);
         let kinds = [Kind::Lstm, Kind::Gru { after: true }];
         let fits = kinds.iter().any(|kind| order.places(*kind).is_ok());
         fits.then_some(order)
@@ -54,7 +54,7 @@ impl Order {
             Some(places) if self.0.len() == gates.len() => Ok(places),
             _ => {
                 let (is, name) = (self.to_string(), kind.name());
-                let own = Order(gates.to_vec()).to_string();
+                let own = GateOrder(gates.to_vec()).to_string();
                 let fault = Diagnostic::whole(text!("weights.gates_of_another_cell", is, name));
                 Err(Box::new(fault.help(text!(
                     "weights.gates_are_letters",
@@ -76,7 +76,7 @@ pub(super) enum Framework {
 
 impl Framework {
     /// The order of the gates of a layer: the one that was chosen, or the framework's.
-    pub(super) fn order(self, kind: Kind, choices: &Choices) -> Order {
+    pub(super) fn order(self, kind: Kind, choices: &Choices) -> GateOrder {
         let letters = match (self, kind) {
             (_, Kind::Rnn) => "h",
             (Framework::PyTorch, Kind::Lstm) => "ifgo",
@@ -85,7 +85,7 @@ impl Framework {
             (Framework::Onnx, Kind::Lstm) => "iofc",
             (_, Kind::Gru { .. }) => "zrh",
         };
-        let usual = || Order(letters.chars().collect());
+        let usual = || GateOrder(letters.chars().collect());
         choices.gates.clone().unwrap_or_else(usual)
     }
 
@@ -113,7 +113,7 @@ pub(super) fn sorted(matrix: &Matrix, units: usize, places: &[usize]) -> Vec<Mat
     places.iter().map(|&place| found[place].clone()).collect()
 }
 
-impl std::fmt::Display for Order {
+impl std::fmt::Display for GateOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let letters: Vec<String> = self.0.iter().map(char::to_string).collect();
         f.write_str(&letters.join(", "))

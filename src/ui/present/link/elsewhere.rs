@@ -1,6 +1,6 @@
 //! Where there are no local sockets with an owner: nothing to open.
 
-use super::{News, Order, Report};
+use super::{News, Remote, Report};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -17,7 +17,7 @@ impl Server {
         match self.0 {}
     }
 
-    pub(in crate::ui) fn orders(&self) -> Vec<Order> {
+    pub(in crate::ui) fn orders(&self) -> Vec<Remote> {
         match self.0 {}
     }
 }
@@ -26,7 +26,7 @@ impl Server {
 pub(in crate::ui) struct Client(std::convert::Infallible);
 
 impl Client {
-    pub(in crate::ui) fn send(&self, _: Order) {
+    pub(in crate::ui) fn send(&self, _: Remote) {
         match self.0 {}
     }
 

@@ -107,7 +107,7 @@ impl Report {
 /// What the notes ask of the presentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in crate::ui) enum Order {
+pub(in crate::ui) enum Remote {
     Next,
     Previous,
     NextPage,
@@ -204,8 +204,8 @@ mod tests {
             let text = sent(&told).unwrap();
             assert_eq!(news(&line(&mut text.as_bytes()).unwrap().unwrap()), told);
         }
-        let order: Order = serde_json::from_str(sent(&Order::Page(3)).unwrap().trim()).unwrap();
-        assert_eq!(order, Order::Page(3));
+        let order: Remote = serde_json::from_str(sent(&Remote::Page(3)).unwrap().trim()).unwrap();
+        assert_eq!(order, Remote::Page(3));
     }
 
     #[test]
@@ -265,7 +265,7 @@ mod tests {
                 bytes[at] = random.random();
             }
             if let Ok(Some(text)) = line(&mut bytes.as_slice()) {
-                let _ = (news(&text), serde_json::from_str::<Order>(&text));
+                let _ = (news(&text), serde_json::from_str::<Remote>(&text));
             }
         }
     }

@@ -9,52 +9,52 @@ use crate::ui::screen::Screen;
 use crate::ui::settings::Settings;
 use std::sync::{Arc, Weak};
 
-fn app() -> App {
+fn screen() -> WalkScreen {
     let model = Model::parse("rnn", library::model("rnn").unwrap()).unwrap();
-    App::of(model, Settings::new(Lang::EN))
+    WalkScreen::of(model, Settings::new(Lang::EN))
 }
 
-fn typed(app: &mut App, text: &str) {
+fn typed(screen: &mut WalkScreen, text: &str) {
     match text.strip_prefix(':') {
-        Some(text) => _ = crate::ui::walk::update::command(app, text),
-        None => edit(app, text),
+        Some(text) => _ = crate::ui::walk::update::command(screen, text),
+        None => edit(screen, text),
     }
 }
 
-fn undone(app: &mut App) {
-    app.event(Input::Key(KeyEvent::from(KeyCode::Char('u'))));
+fn undone(screen: &mut WalkScreen) {
+    screen.event(Input::Key(KeyEvent::from(KeyCode::Char('u'))));
 }
 
-fn redone(app: &mut App) {
-    app.event(Input::Key(KeyEvent::new(
+fn redone(screen: &mut WalkScreen) {
+    screen.event(Input::Key(KeyEvent::new(
         KeyCode::Char('r'),
         KeyModifiers::CONTROL,
     )));
 }
 
-fn texts(app: &App) -> Vec<&str> {
-    app.state.changes.all().iter().map(Edit::text).collect()
+fn texts(screen: &WalkScreen) -> Vec<&str> {
+    screen.state.changes.all().iter().map(Edit::text).collect()
 }
 
-fn loss(app: &App) -> f64 {
-    let run = &app.state.run;
+fn loss(screen: &WalkScreen) -> f64 {
+    let run = &screen.state.run;
     run.entry(Ref::Value(run.graph().loss.unwrap()), 0, 0)
         .unwrap()
 }
 
 #[test]
 fn a_long_session_holds_two_runs() {
-    let mut app = app();
+    let mut screen = screen();
     let mut runs: Vec<Weak<Run>> = vec![];
-    let mut made = |app: &mut App, text: &str| {
-        typed(app, text);
-        runs.push(Arc::downgrade(&app.state.run));
+    let mut made = |screen: &mut WalkScreen, text: &str| {
+        typed(screen, text);
+        runs.push(Arc::downgrade(&screen.state.run));
     };
     for n in 0..60 {
-        made(&mut app, &format!("x_{} = {n}.5", n % 4 + 1));
-        made(&mut app, &format!(":seed {n}"));
-        made(&mut app, &format!("b_h[1] = {n}"));
-        made(&mut app, &format!("b_h[2] = {n}"));
+        made(&mut screen, &format!("x_{} = {n}.5", n % 4 + 1));
+        made(&mut screen, &format!(":seed {n}"));
+        made(&mut screen, &format!("b_h[1] = {n}"));
+        made(&mut screen, &format!("b_h[2] = {n}"));
     }
     let alive = |runs: &[Weak<Run>]| runs.iter().filter(|run| run.strong_count() > 0).count();
     assert_eq!(
@@ -63,83 +63,88 @@ fn a_long_session_holds_two_runs() {
         "the numbers, and those before the last edit"
     );
     for _ in 0..200 {
-        undone(&mut app);
-        runs.push(Arc::downgrade(&app.state.run));
+        undone(&mut screen);
+        runs.push(Arc::downgrade(&screen.state.run));
         assert!(alive(&runs) <= 2);
     }
 }
 
 #[test]
 fn undo_goes_two_hundred_edits_back_and_no_further() {
-    let mut app = app();
+    let mut screen = screen();
     for n in 0..230 {
-        typed(&mut app, &format!("x_{} = {n}", n % 2 + 1));
+        typed(&mut screen, &format!("x_{} = {n}", n % 2 + 1));
     }
-    (0..500).for_each(|_| undone(&mut app));
-    assert_eq!(texts(&app), ["x_1 = 28", "x_2 = 29"]);
-    assert_eq!(app.notice.as_deref(), Some("nothing to undo"));
-    (0..500).for_each(|_| redone(&mut app));
+    (0..500).for_each(|_| undone(&mut screen));
+    assert_eq!(texts(&screen), ["x_1 = 28", "x_2 = 29"]);
+    assert_eq!(screen.notice.as_deref(), Some("nothing to undo"));
+    (0..500).for_each(|_| redone(&mut screen));
     assert_eq!(
-        (texts(&app), app.edits.at()),
+        (texts(&screen), screen.edits.at()),
         (vec!["x_1 = 228", "x_2 = 229"], 200)
     );
 }
 
 #[test]
 fn an_edit_after_undo_cuts_what_was_undone() {
-    let mut app = app();
+    let mut screen = screen();
     ["x_1 = 5", "x_2 = 6", "x_3 = 7"]
         .iter()
-        .for_each(|text| typed(&mut app, text));
-    undone(&mut app);
-    undone(&mut app);
-    redone(&mut app);
-    assert_eq!(texts(&app), ["x_1 = 5", "x_2 = 6"]);
-    typed(&mut app, "x_4 = 8");
-    let now = loss(&app);
-    redone(&mut app);
+        .for_each(|text| typed(&mut screen, text));
+    undone(&mut screen);
+    undone(&mut screen);
+    redone(&mut screen);
+    assert_eq!(texts(&screen), ["x_1 = 5", "x_2 = 6"]);
+    typed(&mut screen, "x_4 = 8");
+    let now = loss(&screen);
+    redone(&mut screen);
     assert_eq!(
-        (texts(&app), loss(&app)),
+        (texts(&screen), loss(&screen)),
         (vec!["x_1 = 5", "x_2 = 6", "x_4 = 8"], now)
     );
-    assert_eq!(app.notice.as_deref(), Some("nothing to redo"));
+    assert_eq!(screen.notice.as_deref(), Some("nothing to redo"));
     // What cannot be made cuts nothing.
-    undone(&mut app);
+    undone(&mut screen);
     ["x_9 = 1", "h_1 = 2", "x_1", ":h 99", ":x", ":y"]
         .iter()
-        .for_each(|text| typed(&mut app, text));
-    redone(&mut app);
-    assert_eq!(loss(&app), now);
+        .for_each(|text| typed(&mut screen, text));
+    redone(&mut screen);
+    assert_eq!(loss(&screen), now);
 }
 
 #[test]
 fn what_an_edit_changed_stays_marked_through_undo_and_redo() {
-    let mut app = app();
-    let x = |app: &App, t: usize| {
-        let id = app.state.run.graph().find_plain(&format!("x_{t}")).unwrap();
-        app.differs(Ref::Value(id), 0, 0)
+    let mut screen = screen();
+    let x = |screen: &WalkScreen, t: usize| {
+        let id = screen
+            .state
+            .run
+            .graph()
+            .find_plain(&format!("x_{t}"))
+            .unwrap();
+        screen.differs(Ref::Value(id), 0, 0)
     };
-    let marks = |app: &App| [1, 2, 3, 4].map(|t| x(app, t));
-    typed(&mut app, "x_1 = 5");
-    assert_eq!(marks(&app), [true, false, false, false]);
-    typed(&mut app, "x_3 = 6");
-    assert_eq!(marks(&app), [false, false, true, false]);
-    undone(&mut app);
-    assert_eq!(marks(&app), [false, false, true, false]);
-    redone(&mut app);
-    assert_eq!(marks(&app), [false, false, true, false]);
+    let marks = |screen: &WalkScreen| [1, 2, 3, 4].map(|t| x(screen, t));
+    typed(&mut screen, "x_1 = 5");
+    assert_eq!(marks(&screen), [true, false, false, false]);
+    typed(&mut screen, "x_3 = 6");
+    assert_eq!(marks(&screen), [false, false, true, false]);
+    undone(&mut screen);
+    assert_eq!(marks(&screen), [false, false, true, false]);
+    redone(&mut screen);
+    assert_eq!(marks(&screen), [false, false, true, false]);
     // Another graph has nothing to be compared with, nor have the numbers of the file.
-    typed(&mut app, ":x 1 2 3 4 5");
-    assert!(app.before.is_none());
-    undone(&mut app);
-    assert!(app.before.is_none());
-    undone(&mut app);
-    assert!(app.before.is_some());
-    reset(&mut app);
-    assert!(app.before.is_none() && texts(&app).is_empty());
-    undone(&mut app);
+    typed(&mut screen, ":x 1 2 3 4 5");
+    assert!(screen.before.is_none());
+    undone(&mut screen);
+    assert!(screen.before.is_none());
+    undone(&mut screen);
+    assert!(screen.before.is_some());
+    reset(&mut screen);
+    assert!(screen.before.is_none() && texts(&screen).is_empty());
+    undone(&mut screen);
     assert_eq!(
-        (texts(&app), marks(&app)),
+        (texts(&screen), marks(&screen)),
         (vec!["x_1 = 5"], [true, false, false, false])
     );
 }

@@ -15,7 +15,7 @@ use crate::graph::{Optimizer, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, text};
 use crate::typeset::Digits;
 use crate::ui::settings::Settings;
-use crate::ui::walk::state::{App, Before, State};
+use crate::ui::walk::state::{Before, State, WalkScreen};
 use crate::walk::{Cursor, Level, Phase, Position};
 use bytes::{Bytes, crc32};
 use data_encoding::BASE64URL_NOPAD;
@@ -33,7 +33,7 @@ const MOST_TEXT: usize = 32 << 10;
 const MOST_CHANGES: usize = 200;
 const MOST_CHANGE: usize = 400;
 
-impl App {
+impl WalkScreen {
     /// Its state as a line of text.
     ///
     /// # Errors
@@ -106,7 +106,7 @@ impl App {
     ///
     /// # Errors
     /// When it is no such line, was damaged on its way, or holds what this program cannot do.
-    pub fn shared(line: &str, settings: Settings) -> Result<App, Box<Diagnostic>> {
+    pub fn shared(line: &str, settings: Settings) -> Result<WalkScreen, Box<Diagnostic>> {
         let line = line.trim();
         let Some(code) = line.strip_prefix(MARK).filter(|_| line.len() <= MOST) else {
             let fault = Diagnostic::whole(text!("state.no_state_walk"));
@@ -169,7 +169,7 @@ fn language(read: &mut Bytes) -> Option<Lang> {
     Lang::named(&code).filter(|_| read.0.is_empty())
 }
 
-fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Diagnostic>> {
+fn opened(read: &mut Bytes, settings: Settings) -> Result<WalkScreen, Box<Diagnostic>> {
     let head = head(read).ok_or_else(damaged)?;
     let (flags, optimizer) = (head.flags, head.optimizer);
     let opened = model(read, flags >> 5 & 1 == 1)?;
@@ -202,8 +202,8 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Diagnostic>> 
         run,
         changes,
     };
-    let mut app = App::changed(opened, state, head.phase, settings);
-    app.before = before;
+    let mut screen = WalkScreen::changed(opened, state, head.phase, settings);
+    screen.before = before;
     let at = Position {
         group,
         item,
@@ -211,14 +211,14 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Diagnostic>> 
         entry,
     };
     let level = Level::ALL[usize::from(flags >> 3 & 3)];
-    app.cursor = Cursor { at, level };
-    app.scroll = scroll
+    screen.cursor = Cursor { at, level };
+    screen.scroll = scroll
         .checked_sub(1)
         .map(u16::try_from)
         .transpose()
         .map_err(|_| damaged())?;
-    let holds = app.walk.holds(app.cursor);
-    holds.then_some(app).ok_or_else(damaged)
+    let holds = screen.walk.holds(screen.cursor);
+    holds.then_some(screen).ok_or_else(damaged)
 }
 
 /// The model: by name from inside the program, or as a text that came along.

@@ -16,30 +16,30 @@ fn settings() -> Settings {
     Settings::new(Lang::EN)
 }
 
-fn app(slug: &str, source: &str) -> App {
+fn walked(slug: &str, source: &str) -> WalkScreen {
     let model = Model::parse(slug, source).unwrap();
     let run = model.run(Optimizer::ADAM);
-    App::new(model, run, Phase::Forward, None, settings())
+    WalkScreen::new(model, run, Phase::Forward, None, settings())
 }
 
-fn embedded(slug: &str) -> App {
-    app(slug, library::model(slug).unwrap())
+fn embedded(slug: &str) -> WalkScreen {
+    walked(slug, library::model(slug).unwrap())
 }
 
-fn screen(app: &App) -> Buffer {
+fn drawn(screen: &WalkScreen) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap();
-    terminal.draw(|frame| app.view(frame)).unwrap();
+    terminal.draw(|frame| screen.view(frame)).unwrap();
     terminal.backend().buffer().clone()
 }
 
-fn press(app: &mut App, code: KeyCode) {
-    app.event(Input::Key(KeyEvent::from(code)));
+fn press(screen: &mut WalkScreen, code: KeyCode) {
+    screen.event(Input::Key(KeyEvent::from(code)));
 }
 
-fn typed(app: &mut App, keys: &str) {
+fn typed(screen: &mut WalkScreen, keys: &str) {
     keys.chars().for_each(|c| {
         press(
-            app,
+            screen,
             if c == '\n' {
                 KeyCode::Enter
             } else {
@@ -49,30 +49,33 @@ fn typed(app: &mut App, keys: &str) {
     });
 }
 
-fn change(app: &mut App, text: &str) {
-    typed(app, "e");
-    (0..60).for_each(|_| press(app, KeyCode::Backspace));
-    typed(app, text);
-    press(app, KeyCode::Enter);
+fn change(screen: &mut WalkScreen, text: &str) {
+    typed(screen, "e");
+    (0..60).for_each(|_| press(screen, KeyCode::Backspace));
+    typed(screen, text);
+    press(screen, KeyCode::Enter);
 }
 
 /// One thing a reader might do.
-fn wander(app: &mut App, random: &mut impl Rng) {
+fn wander(screen: &mut WalkScreen, random: &mut impl Rng) {
     let number: i32 = random.random_range(-20..20);
     match random.random_range(0..20) {
         0..12 => {
             let keys = "ljkh][bGuL\u{12}n";
             let key = keys.chars().nth(random.random_range(0..12)).unwrap();
-            press(app, KeyCode::Char(key));
+            press(screen, KeyCode::Char(key));
         }
-        12 => change(app, &format!("x_{} = {number}", random.random_range(1..5))),
-        13 => change(app, &format!("W_hh[1,1] = 0.{}", number.abs())),
-        14 => typed(app, &format!(":seed {}\n", number.abs())),
-        15 => typed(app, &format!(":x 1 2 {number} 4\n")),
-        16 => typed(app, &format!(":h {}\n", 1 + number.abs() % 4)),
-        17 => typed(app, &format!(":digits {}\n", number.abs() % 8)),
-        18 => typed(app, "ry"),
-        _ => press(app, KeyCode::PageDown),
+        12 => change(
+            screen,
+            &format!("x_{} = {number}", random.random_range(1..5)),
+        ),
+        13 => change(screen, &format!("W_hh[1,1] = 0.{}", number.abs())),
+        14 => typed(screen, &format!(":seed {}\n", number.abs())),
+        15 => typed(screen, &format!(":x 1 2 {number} 4\n")),
+        16 => typed(screen, &format!(":h {}\n", 1 + number.abs() % 4)),
+        17 => typed(screen, &format!(":digits {}\n", number.abs() % 8)),
+        18 => typed(screen, "ry"),
+        _ => press(screen, KeyCode::PageDown),
     }
 }
 
@@ -80,20 +83,20 @@ fn wander(app: &mut App, random: &mut impl Rng) {
 fn every_state_of_a_random_session_opens_to_the_same_screen() {
     for (seed, slug) in (0..).zip(["worked-example", "rnn", "gru", "three-gates", "peephole"]) {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
-        let mut app = embedded(slug);
+        let mut screen = embedded(slug);
         for n in 0..120 {
-            wander(&mut app, &mut random);
-            press(&mut app, KeyCode::Esc);
-            (app.notice, app.help, app.prompt) = (None, None, None);
-            let line = app.share().unwrap();
+            wander(&mut screen, &mut random);
+            press(&mut screen, KeyCode::Esc);
+            (screen.notice, screen.help, screen.prompt) = (None, None, None);
+            let line = screen.share().unwrap();
             assert!(
                 line.bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)),
                 "{line}"
             );
-            let again =
-                App::shared(&line, settings()).unwrap_or_else(|f| panic!("{slug} {n}: {f:?}"));
-            let (was, now) = (screen(&app), screen(&again));
+            let again = WalkScreen::shared(&line, settings())
+                .unwrap_or_else(|f| panic!("{slug} {n}: {f:?}"));
+            let (was, now) = (drawn(&screen), drawn(&again));
             assert_eq!(was, now, "{slug} {n} {line}");
             assert_eq!(again.share().unwrap(), line);
         }
@@ -122,26 +125,26 @@ fn typed_change() -> impl Strategy<Value = String> {
 }
 
 /// Types it; whether it was made.
-fn made(app: &mut App, change: &str) -> bool {
-    let before = app.edits.clone();
+fn made(screen: &mut WalkScreen, change: &str) -> bool {
+    let before = screen.edits.clone();
     match change.strip_prefix(':') {
-        Some("reset") => typed(app, "ry"),
-        Some(command) => typed(app, &format!(":{command}\n")),
-        None => self::change(app, change),
+        Some("reset") => typed(screen, "ry"),
+        Some(command) => typed(screen, &format!(":{command}\n")),
+        None => self::change(screen, change),
     }
-    app.edits != before
+    screen.edits != before
 }
 
-fn redo(app: &mut App) {
-    app.event(Input::Key(KeyEvent::new(
+fn redo(screen: &mut WalkScreen) {
+    screen.event(Input::Key(KeyEvent::new(
         KeyCode::Char('r'),
         KeyModifiers::CONTROL,
     )));
 }
 
 /// Every number of a run, bit for bit.
-fn bits(app: &App) -> Vec<u64> {
-    let graph = app.state.run.graph();
+fn bits(screen: &WalkScreen) -> Vec<u64> {
+    let graph = screen.state.run.graph();
     let refs = graph.ids().flat_map(|id| {
         [
             Ref::Value(id),
@@ -149,7 +152,7 @@ fn bits(app: &App) -> Vec<u64> {
             Ref::Optimizer(OptimizerQuantity::Next, id),
         ]
     });
-    let values = refs.filter_map(|of| app.state.run.value(of));
+    let values = refs.filter_map(|of| screen.state.run.value(of));
     values
         .flat_map(|m| m.iter().map(|v| v.to_bits()).collect::<Vec<_>>())
         .collect()
@@ -163,30 +166,30 @@ proptest! {
     fn a_state_opens_to_what_its_edits_lead_to_one_by_one(
         list in proptest::collection::vec((typed_change(), 0..4_u8), 1..24)
     ) {
-        let mut app = embedded("rnn");
+        let mut screen = embedded("rnn");
         // What was made, with all numbers after it.
-        let mut reached = vec![(String::new(), bits(&app))];
+        let mut reached = vec![(String::new(), bits(&screen))];
         for (change, then) in &list {
-            if made(&mut app, change) {
-                reached.truncate(app.edits.at());
-                reached.push((change.clone(), bits(&app)));
+            if made(&mut screen, change) {
+                reached.truncate(screen.edits.at());
+                reached.push((change.clone(), bits(&screen)));
             }
             match then {
-                0 => press(&mut app, KeyCode::Char('u')),
-                1 => redo(&mut app),
+                0 => press(&mut screen, KeyCode::Char('u')),
+                1 => redo(&mut screen),
                 _ => {}
             }
-            prop_assert_eq!(&bits(&app), &reached[app.edits.at()].1);
+            prop_assert_eq!(&bits(&screen), &reached[screen.edits.at()].1);
         }
-        app.notice = None;
-        let opened = App::shared(&app.share().unwrap(), settings()).unwrap();
-        prop_assert_eq!(bits(&opened), bits(&app));
-        prop_assert_eq!(screen(&opened), screen(&app));
+        screen.notice = None;
+        let opened = WalkScreen::shared(&screen.share().unwrap(), settings()).unwrap();
+        prop_assert_eq!(bits(&opened), bits(&screen));
+        prop_assert_eq!(drawn(&opened), drawn(&screen));
         // Also with what later edits made void.
-        let all: Vec<String> = reached[1..=app.edits.at()].iter().map(|(change, _)| change.clone()).collect();
+        let all: Vec<String> = reached[1..=screen.edits.at()].iter().map(|(change, _)| change.clone()).collect();
         let since = all.iter().rposition(|change| change == ":reset").map_or(0, |at| at + 1);
         let line = embedded("rnn").line(&all[since..], None).unwrap();
-        prop_assert_eq!(bits(&App::shared(&line, settings()).unwrap()), bits(&app));
+        prop_assert_eq!(bits(&WalkScreen::shared(&line, settings()).unwrap()), bits(&screen));
     }
 
     /// Whatever the changes of a line are, it is opened or refused.
@@ -196,10 +199,10 @@ proptest! {
         was in proptest::option::of(proptest::collection::vec(typed_change(), 0..5)),
     ) {
         let line = embedded("rnn").line(&now, was.as_deref()).unwrap();
-        if let Ok(mut app) = App::shared(&line, settings()) {
-            screen(&app);
-            (0..now.len()).for_each(|_| press(&mut app, KeyCode::Char('u')));
-            prop_assert!(app.state.run.first_not_finite().is_none() && app.edits.at() == 0);
+        if let Ok(mut screen) = WalkScreen::shared(&line, settings()) {
+            drawn(&screen);
+            (0..now.len()).for_each(|_| press(&mut screen, KeyCode::Char('u')));
+            prop_assert!(screen.state.run.first_not_finite().is_none() && screen.edits.at() == 0);
         }
     }
 }
@@ -217,16 +220,16 @@ fn a_line_costs_no_more_than_its_model_whatever_it_changes() {
             .line(&[&first, more].concat(), None)
             .unwrap();
         let started = Instant::now();
-        let app = App::shared(&line, settings()).unwrap();
-        (started.elapsed(), app)
+        let screen = WalkScreen::shared(&line, settings()).unwrap();
+        (started.elapsed(), screen)
     };
     let (once, _) = open(&[]);
     let seeds: Vec<String> = (0..198).map(|k| format!(":seed {k}")).collect();
     let sizes: Vec<String> = (0..198).map(|k| format!(":h {}", 64 - k % 2)).collect();
     for more in [seeds, sizes] {
-        let (all, app) = open(&more);
+        let (all, screen) = open(&more);
         assert!(all < once * 4, "{all:?}, and {once:?} for the model");
-        assert_eq!(app.state.changes.all().last().unwrap().text(), more[197]);
+        assert_eq!(screen.state.changes.all().last().unwrap().text(), more[197]);
     }
 }
 
@@ -237,28 +240,29 @@ fn undo_and_redo_leave_out_what_is_infinite() {
         [inputs]\nx = [1]\n[parameters]\na = 1\nb = 1\n";
     let line = |changes: &[&str]| {
         let changes: Vec<String> = changes.iter().map(|&change| change.to_owned()).collect();
-        app("own", source).line(&changes, None).unwrap()
+        walked("own", source).line(&changes, None).unwrap()
     };
-    let mut app = App::shared(
+    let mut screen = WalkScreen::shared(
         &line(&["b = 2", "x_1 = 9e5", "b = 3", "b = 4", "a = 0"]),
         settings(),
     )
     .unwrap();
-    let made = |app: &App| {
-        app.state
+    let made = |screen: &WalkScreen| {
+        screen
+            .state
             .changes
             .all()
             .iter()
             .map(|e| e.text().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(made(&app), ["x_1 = 900000", "b = 4", "a = 0"]);
-    press(&mut app, KeyCode::Char('u'));
-    assert!(made(&app).is_empty(), "{:?}", made(&app));
-    redo(&mut app);
-    assert_eq!(made(&app).len(), 3);
+    assert_eq!(made(&screen), ["x_1 = 900000", "b = 4", "a = 0"]);
+    press(&mut screen, KeyCode::Char('u'));
+    assert!(made(&screen).is_empty(), "{:?}", made(&screen));
+    redo(&mut screen);
+    assert_eq!(made(&screen).len(), 3);
     let help = |line: &str| {
-        App::shared(line, settings())
+        WalkScreen::shared(line, settings())
             .unwrap_err()
             .help
             .unwrap()
@@ -274,17 +278,17 @@ fn a_model_of_ones_own_goes_along() {
     let source = library::model("rnn")
         .unwrap()
         .replace("[1, 2, 3, 4]", "[4, 3, 2, 1]");
-    let mut own = app("mine", &source);
+    let mut own = walked("mine", &source);
     change(&mut own, "x_1 = 9");
     own.notice = None;
     let line = own.share().unwrap();
     assert!(line.len() < source.len(), "{} bytes", line.len());
     assert_eq!(
-        screen(&App::shared(&line, settings()).unwrap()),
-        screen(&own)
+        drawn(&WalkScreen::shared(&line, settings()).unwrap()),
+        drawn(&own)
     );
     let huge = format!("{source}\n#{}", "x".repeat(MOST_TEXT));
-    assert!(app("mine", &huge).share().is_err());
+    assert!(walked("mine", &huge).share().is_err());
 }
 
 #[test]
@@ -292,7 +296,7 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
     let line = embedded("worked-example").share().unwrap();
     assert!(line.len() < 60, "{line}");
     let told = |line: &str| {
-        App::shared(line, settings())
+        WalkScreen::shared(line, settings())
             .unwrap_err()
             .message
             .get(crate::lang::Lang::EN)
@@ -301,9 +305,9 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
     assert!(told(&line.replace("gw1.", "gw9.")).contains("not the state"));
     assert!(told(&line[..line.len() - 3]).contains("damaged"));
     assert!(told(&format!("gw1.{}", "A".repeat(1 << 20))).contains("not the state"));
-    let mut app = embedded("worked-example");
-    app.opened.slug = "gone".into();
-    app.opened.source = library::model("worked-example").map(Into::into);
+    let mut screen = embedded("worked-example");
+    screen.opened.slug = "gone".into();
+    screen.opened.source = library::model("worked-example").map(Into::into);
     // A name that this program does not have, as a later version may.
     let named = sealed(|bytes| {
         let at = bytes.windows(5).position(|w| w == b"worke").unwrap();
@@ -314,10 +318,10 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
 
 /// A state whose bytes were changed and whose checksum is right.
 fn sealed(change: impl FnOnce(&mut Vec<u8>)) -> String {
-    let mut app = embedded("worked-example");
-    crate::ui::walk::share::tests::change(&mut app, "x_2 = 7");
+    let mut screen = embedded("worked-example");
+    crate::ui::walk::share::tests::change(&mut screen, "x_2 = 7");
     let mut bytes = BASE64URL_NOPAD
-        .decode(&app.share().unwrap().as_bytes()[MARK.len()..])
+        .decode(&screen.share().unwrap().as_bytes()[MARK.len()..])
         .unwrap();
     bytes.truncate(bytes.len() - 4);
     change(&mut bytes);
@@ -340,7 +344,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut impl Rng) {
 #[test]
 fn a_hundred_thousand_mutated_states_are_errors_or_states() {
     let mut random = ChaCha8Rng::seed_from_u64(11);
-    let mut own = app(
+    let mut own = walked(
         "mine",
         &library::model("rnn")
             .unwrap()
@@ -365,10 +369,10 @@ fn a_hundred_thousand_mutated_states_are_errors_or_states() {
             bytes.extend(crc32(&bytes).to_le_bytes());
             format!("{MARK}{}", BASE64URL_NOPAD.encode(&bytes))
         };
-        if let Ok(app) = App::shared(&mutated, settings()) {
+        if let Ok(screen) = WalkScreen::shared(&mutated, settings()) {
             opened += 1;
             if opened % 50 == 0 {
-                screen(&app);
+                drawn(&screen);
             }
         }
     }

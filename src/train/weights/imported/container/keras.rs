@@ -6,7 +6,7 @@ use super::hdf5;
 use super::tensor::{Tensors, damaged};
 use super::zip::Zip;
 use crate::lang::{Diagnostic, Text};
-use crate::train::weights::MAX_FILE;
+use crate::train::weights::MAX_WEIGHTS;
 use crate::train::weights::imported::keras::Said;
 use crate::train::weights::imported::other::KERAS;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn model(
     let broken = || damaged(".keras (Keras)", KERAS);
     let config = zip.unpacked("config.json", MOST).ok_or_else(broken)?;
     let config: Value = serde_json::from_slice(&config).map_err(|_| broken())?;
-    let most = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
+    let most = usize::try_from(MAX_WEIGHTS).unwrap_or(usize::MAX);
     let weights = zip
         .ending(WEIGHTS)
         .and_then(|name| zip.unpacked(name, most));

@@ -1,6 +1,6 @@
 //! The notes' end.
 
-use super::super::{News, Order, line, news, sent};
+use super::super::{News, Remote, line, news, sent};
 use super::{is_us, private};
 use crate::ui::wake::wake;
 use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
@@ -44,7 +44,7 @@ impl Client {
     }
 
     /// Asks for something; a presentation that does not read it is given up.
-    pub(in crate::ui) fn send(&self, order: Order) {
+    pub(in crate::ui) fn send(&self, order: Remote) {
         let text = sent(&order).unwrap_or_default();
         if (&self.stream).write_all(text.as_bytes()).is_err() {
             let _ = self.stream.shutdown(Shutdown::Both);

@@ -1,6 +1,6 @@
 //! The presentation's end. A thread of it speaks with all notes, and waits for none of them.
 
-use super::super::{News, Order, Report, sent};
+use super::super::{News, Remote, Report, sent};
 use super::{is_us, private};
 use crate::ui::wake::wake;
 use rustix::event::{PollFd, PollFlags, poll};
@@ -24,7 +24,7 @@ struct Status {
     report: Report,
     /// The report as it is sent.
     line: Arc<str>,
-    orders: Vec<Order>,
+    orders: Vec<Remote>,
 }
 
 fn lock(board: &Mutex<Status>) -> MutexGuard<'_, Status> {
@@ -94,7 +94,7 @@ impl Server {
     }
 
     /// What was asked for since the last call.
-    pub(in crate::ui) fn orders(&self) -> Vec<Order> {
+    pub(in crate::ui) fn orders(&self) -> Vec<Remote> {
         std::mem::take(&mut lock(&self.board).orders)
     }
 }
@@ -135,7 +135,7 @@ impl Follower {
     }
 
     /// What they ask for; an error when they are gone or say what is no order.
-    fn hear(&mut self, orders: &mut Vec<Order>) -> io::Result<()> {
+    fn hear(&mut self, orders: &mut Vec<Remote>) -> io::Result<()> {
         let mut bytes = [0; ORDER];
         match self.stream.read(&mut bytes) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),

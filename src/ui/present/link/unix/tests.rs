@@ -1,6 +1,6 @@
 //! Both ends together, and each against one that means harm.
 
-use super::super::{LINE, News, Order, Report, VERSION, line, news};
+use super::super::{LINE, News, Remote, Report, VERSION, line, news};
 use super::client::{connect, follow};
 use super::server::{MOST, ORDER, WAITING};
 use super::*;
@@ -50,12 +50,12 @@ fn notes_follow_go_and_come_back() {
     server.publish(told("one"));
     let client = newest(&folder);
     assert!(heard(&client, "one"));
-    client.send(Order::Next);
-    client.send(Order::Page(4));
+    client.send(Remote::Next);
+    client.send(Remote::Page(4));
     let mut got = vec![];
     wait(|| {
         got.extend(server.orders());
-        (got == [Order::Next, Order::Page(4)]).then_some(())
+        (got == [Remote::Next, Remote::Page(4)]).then_some(())
     });
     drop(client);
     server.publish(told("two"));
@@ -185,7 +185,7 @@ fn a_presentation_that_stands_still_lets_nobody_wait() {
     let _still = UnixListener::bind(folder.path().join("1.sock")).unwrap();
     let started = Instant::now();
     let client = newest(folder.path());
-    (0..10_000).for_each(|_| client.send(Order::Next));
+    (0..10_000).for_each(|_| client.send(Remote::Next));
     assert_eq!(client.news(LONG), Some(News::Ended), "it was given up");
     while clients(folder.path()).unwrap().count() == 1 {
         assert!(started.elapsed() < LONG, "more connections than can wait");

@@ -14,14 +14,16 @@ use super::reader::Reader;
 use super::screen::{Command, For, Screen, Value};
 use super::search::Search;
 use super::settings::Settings;
-use super::walk::App;
-use crate::course::LessonBundle;
+use super::walk::WalkScreen;
 use crate::course::drill::Session;
 use crate::course::storage::Storage;
+use crate::course::{Image, LessonBundle};
 use crate::lang::{Text, printable_line, text};
 use crate::train::Cell;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a screen waits before it says that it waits: most trainings are there by then.
@@ -248,7 +250,7 @@ impl Screens {
 
     fn present_walk(&mut self) {
         let top: &dyn Any = self.top();
-        if let Some(walk) = top.downcast_ref::<App>() {
+        if let Some(walk) = top.downcast_ref::<WalkScreen>() {
             let present = Present::walk(walk.clone()).listening();
             self.lift();
             self.push(present);
@@ -332,6 +334,10 @@ impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.dirty = false;
         self.top_mut().draw(frame);
+    }
+
+    fn images(&self) -> Vec<(Rect, Arc<Image>)> {
+        self.top().images()
     }
 
     fn event(&mut self, input: Input) {

@@ -2,7 +2,7 @@
 
 /// Sums over the targets a shard has seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Tally {
+pub struct LossSums {
     /// Sum of squared errors, or of −ln p.
     pub loss: f64,
     /// Terms of that sum.
@@ -17,8 +17,8 @@ pub struct Tally {
     pub exact: usize,
 }
 
-impl std::ops::AddAssign for Tally {
-    fn add_assign(&mut self, other: Tally) {
+impl std::ops::AddAssign for LossSums {
+    fn add_assign(&mut self, other: LossSums) {
         self.loss += other.loss;
         self.terms += other.terms;
         self.asked += other.asked;

@@ -4,10 +4,10 @@ use super::super::book::{Book, cursors};
 use super::super::exporter::Sheet;
 use super::super::markup::Markup;
 use super::pictures::Pictures;
-use super::prose::Ink;
+use super::prose::ValueFormatter;
 use super::{figure, steps};
 use crate::course::Lesson;
-use crate::diagram::{Figure, Memory, Scene};
+use crate::diagram::{Figure, Scene, StudyCache};
 use crate::graph::{Place, Run};
 use crate::lang::{Lang, say};
 use crate::typeset::Typesetter;
@@ -30,7 +30,7 @@ pub(super) struct Track {
 }
 
 /// A lesson or a model in one language.
-pub(super) struct Told<'a> {
+pub(super) struct PageWriter<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) lang: Lang,
     /// The language after it.
@@ -43,14 +43,14 @@ pub(super) struct Told<'a> {
     /// The numbers that are asked for.
     pub(super) asked: &'a [Place],
     /// How the numbers of the model are set.
-    pub(super) setting: Option<&'a Typesetter<'a>>,
+    pub(super) typesetter: Option<&'a Typesetter<'a>>,
     /// The ways that are walked.
     pub(super) walks: &'a [Walk],
     /// Those whose steps are all on the page.
     pub(super) tracks: Vec<Track>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> PageWriter<'a> {
     pub(super) fn title(&self) -> String {
         match (self.lesson, self.book.model) {
             (Some(lesson), _) => lesson.title.clone(),
@@ -59,8 +59,8 @@ impl<'a> Told<'a> {
         }
     }
 
-    pub(super) fn ink(&self) -> Ink<'_> {
-        Ink {
+    pub(super) fn ink(&self) -> ValueFormatter<'_> {
+        ValueFormatter {
             run: self.run(),
             digits: self.book.digits,
         }
@@ -83,7 +83,7 @@ impl<'a> Told<'a> {
     fn narrated<T>(&self, walk: &Walk, tell: impl FnOnce(&Narrator<'_>) -> T) -> Option<T> {
         let gloss = |plain: &str| self.book.model?.0.gloss(plain);
         Some(tell(&Narrator {
-            setting: self.setting?,
+            typesetter: self.typesetter?,
             walk,
             gloss: &gloss,
             lang: self.lang,
@@ -139,18 +139,18 @@ impl<'a> Told<'a> {
 
     /// The picture that a page asks for.
     pub(super) fn figure(&self, show: &Figure, drawer: &mut Drawer<'_, '_>) -> Option<Markup> {
-        let setting = self.setting?;
-        let walk = Walk::new(setting.run, Phase::Forward);
+        let typesetter = self.typesetter?;
+        let walk = Walk::new(typesetter.run, Phase::Forward);
         let at = walk.last(Level::Time).unwrap_or_default();
         let level = Level::Time;
         let gloss = |plain: &str| self.book.model?.0.gloss(plain);
         let scene = Scene {
-            setting,
+            typesetter,
             walk: &walk,
             cursor: Cursor { at, level },
             gloss: &gloss,
             lang: self.lang,
-            memory: &Memory::patient(),
+            memory: &StudyCache::patient(),
             pulse: None,
         };
         figure::figure(show, &scene, &mut drawer.pictures)

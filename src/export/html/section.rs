@@ -2,8 +2,8 @@
 
 use super::super::book::Book;
 use super::super::markup::{Markup, element};
+use super::page_writer::{Drawer, PageWriter};
 use super::question;
-use super::told::{Drawer, Told};
 use crate::course::Lesson;
 use crate::graph::{Place, Run};
 use crate::lang::{Lang, say};
@@ -29,8 +29,8 @@ pub(super) fn tongue(
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let walks = walks(book, lesson);
     let asked = asked(book, lesson);
-    let setting = setting(book, &asked);
-    let mut told = Told {
+    let typesetter = typesetter(book, &asked);
+    let mut told = PageWriter {
         book,
         lang,
         next: after(lang, way.langs),
@@ -38,7 +38,7 @@ pub(super) fn tongue(
         alone,
         lesson,
         asked: &asked,
-        setting: setting.as_ref(),
+        typesetter: typesetter.as_ref(),
         walks: &walks,
         tracks: vec![],
     };
@@ -58,7 +58,7 @@ fn after(lang: Lang, langs: &[Lang]) -> Lang {
     }
 }
 
-fn content(told: &Told<'_>, drawer: &mut Drawer<'_, '_>) -> Markup {
+fn content(told: &PageWriter<'_>, drawer: &mut Drawer<'_, '_>) -> Markup {
     let mut out = Markup::from("\n");
     out.push_line(told.header());
     out.push_line(element("main").of(told.pages_of(drawer)));
@@ -87,7 +87,7 @@ pub(super) fn walks(book: &Book<'_>, lesson: Option<&Lesson>) -> Vec<Walk> {
 }
 
 /// How the formulas of a book are set; what its questions ask for is tagged.
-fn setting<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Typesetter<'a>> {
+fn typesetter<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Typesetter<'a>> {
     book.model.map(|(_, run)| Typesetter {
         run,
         digits: book.digits,

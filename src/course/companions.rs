@@ -1,0 +1,72 @@
+//! The models that walk beside the one of a lesson.
+
+use super::document::{Companion, Lesson};
+use super::{Given, Model, beside, library, start};
+use crate::equation::nearest;
+use crate::lang::{Diagnostic, Diagnostics, Text, printable_line, text};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The text of a model of this name, if there is one.
+type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Reads the models that walk beside those of a lesson, from files beside its folder or inside the program; what is wrong
+/// with them.
+pub fn load(lesson: &mut Lesson, home: Option<&Path>) -> Diagnostics {
+    if lesson.companions().next().is_none() {
+        return vec![];
+    }
+    let Some(Ok(own)) = start::model(lesson, home) else {
+        return vec![];
+    };
+    let texts = |name: &str| match start::file_of(name, home) {
+        Some(file) => library::read(&file).ok(),
+        None => library::model(name).map(str::to_owned),
+    };
+    take(lesson, &own, &texts)
+}
+
+/// The same from texts that are at hand.
+pub(super) fn take(lesson: &mut Lesson, own: &Model, texts: Texts<'_>) -> Diagnostics {
+    let walks = lesson
+        .pages
+        .iter_mut()
+        .filter_map(|page| page.walk.as_mut());
+    let named = walks.filter_map(|walk| walk.beside.as_mut());
+    named
+        .filter_map(|named| Some(*found(named, own, texts).err()?))
+        .collect()
+}
+
+fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box<Diagnostic>> {
+    let fault = |what| Box::new(Diagnostic::at(named.span.clone(), what));
+    let Some(text) = Some(&named.name)
+        .filter(|name| start::is_plain(name))
+        .and_then(|n| texts(n))
+    else {
+        let shown = printable_line(&named.name, 40);
+        let known = library::models();
+        let fault = fault(text!("lesson.there_is_no_model", shown));
+        return Err(Box::new(
+            match nearest(&named.name, known.iter().copied()) {
+                Some(near) => fault.help(text!("common.did_you_mean", near)),
+                None => fault.help(text!(
+                    "lesson.put_models_toml_beside_en",
+                    shown,
+                    list = Text::list(&known)
+                )),
+            },
+        ));
+    };
+    let model = Model::parse(&named.name, &text);
+    let model = model.and_then(|model| beside::beside(&model, own, &Given::default()));
+    let model = model.map_err(|faults| {
+        let why = faults
+            .into_iter()
+            .next()
+            .map_or_else(Text::default, |f| f.message);
+        fault(text!("companion.cannot_stand_beside", why))
+    })?;
+    named.model = Some(Arc::new(model));
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! The numbers of each term of a sum, in its row: what one adds up to what a gate is.
+
+use super::part::{Detail, Kind, Row};
+use super::scene::{Number, Scene, compact};
+use crate::graph::{Graph, Ref};
+use crate::typeset::{Canvas, Ground, Meaning, Style};
+use crate::walk::Phase;
+
+/// Columns of a number, with a free one before it.
+const COLUMNS: usize = 7;
+/// The most numbers of a term.
+const MOST: usize = 3;
+
+/// The columns of the numbers in every row of a sum; none where it has no room for them, or no rows of its own.
+pub(super) fn columns(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
+    units(graph, kind, detail) * COLUMNS
+}
+
+fn units(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
+    let Kind::Sum { node, rows, .. } = kind else {
+        return 0;
+    };
+    let Some(first) = rows.first().filter(|row| Some(row.node) != *node) else {
+        return 0;
+    };
+    let shape = graph.node(node.unwrap_or(first.node)).shape;
+    match detail.has_terms() && shape.cols == 1 && shape.rows <= MOST {
+        true => shape.rows,
+        false => 0,
+    }
+}
+
+/// Draws the numbers of a row up to a column. On the way back they are what they were, as what is handed on is on the wires.
+pub(super) fn draw(
+    scene: &Scene<'_>,
+    canvas: &mut Canvas,
+    (end, y): (usize, usize),
+    (kind, row): (&Kind, &Row),
+    (detail, ground): (Detail, Ground),
+) {
+    let units = units(scene.graph(), kind, detail);
+    let of = Ref::Value(row.node);
+    let shape = scene.graph().node(row.node).shape;
+    // What is taken away stands there with its sign, and one number for all is not each of them.
+    if row.label.starts_with('−') || shape.cols != 1 || shape.rows != units {
+        return;
+    }
+    for n in 0..units {
+        let number = scene.unnamed(of, n);
+        let (text, meaning) = compact(number, 3, COLUMNS - 1);
+        let meaning = match (ground, scene.walk.phase, number) {
+            (Ground::Light, ..) => Meaning::Plain,
+            (_, Phase::Backward, Number::Of(_)) => Meaning::Dim,
+            _ => meaning,
+        };
+        let style = Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        let x = end - (units - 1 - n) * COLUMNS;
+        canvas.right(x, y, &text, style, scene.place(of, n));
+    }
+}

@@ -1,0 +1,223 @@
+//! The equations of a time as a debugger lists a program: the one that one is in opened into its operations, each with its
+//! result once it is computed.
+
+use super::state::WalkScreen;
+use crate::graph::{Formula, Instance, Place, Ref};
+use crate::lang::say;
+use crate::typeset::{Meaning, Piece, Style, fit, pad};
+use crate::ui::widgets::rows::{Rows, row};
+use crate::walk::{Level, Phase, TimeSlot};
+use std::collections::BTreeSet;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns a list of operations needs.
+const LISTED: usize = 34;
+/// The most operations that are listed as reading a result.
+const MOST_READERS: usize = 6;
+
+/// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
+/// time with these; then what reads the result, what is differentiated, and the equations of the time before.
+pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows {
+    if screen.walk.is_empty() || width < LISTED {
+        return vec![];
+    }
+    let own = [equations(screen, width), operations(screen, width)];
+    let own = own.into_iter().find(|rows| rows.len() <= height);
+    let mut rows = own.unwrap_or_default();
+    let more = [readers, differentiated, time_before];
+    for block in more.map(|block| block(screen, width)) {
+        let apart = usize::from(!rows.is_empty());
+        if block.is_empty() || rows.len() + apart + block.len() > height {
+            continue;
+        }
+        rows.extend((0..apart).map(|_| vec![]));
+        rows.extend(block);
+    }
+    rows
+}
+
+/// A list under its heading; nothing of nothing.
+fn headed(heading: &str, width: usize, list: Rows) -> Rows {
+    if list.is_empty() {
+        return vec![];
+    }
+    let heading = row(fit(heading, width), Meaning::Dim);
+    std::iter::once(heading).chain(list).collect()
+}
+
+/// The operations of the equation one is in.
+fn operations(screen: &WalkScreen, width: usize) -> Rows {
+    if screen.cursor.level == Level::Time {
+        return vec![];
+    }
+    let opened = opened(screen, width, 0);
+    if opened.len() < 2 {
+        return vec![];
+    }
+    let heading = say!(screen.settings.lang, "walk.equation_step_by_step");
+    headed(heading, width, opened)
+}
+
+/// All equations of this time, the one that one is in opened; at the level of time they are spelled out already.
+fn equations(screen: &WalkScreen, width: usize) -> Rows {
+    let group = &screen.walk.groups[screen.cursor.at.group];
+    if group.items.len() < 2 || screen.cursor.level == Level::Time {
+        return operations(screen, width);
+    }
+    let each = group.items.iter().enumerate().flat_map(|(n, item)| {
+        let is_here = n == screen.cursor.at.item;
+        let mut rows = equation(screen, item.subject, width, is_here);
+        if is_here && item.operations.len() > 1 {
+            rows.extend(opened(screen, width, 2));
+        }
+        rows
+    });
+    let heading = say!(screen.settings.lang, "walk.equations_of_this_time");
+    headed(heading, width, each.collect())
+}
+
+/// The operations that read the result one is at.
+fn readers(screen: &WalkScreen, width: usize) -> Rows {
+    let Some(Ref::Value(id)) = screen.cursor.result(&screen.walk) else {
+        return vec![];
+    };
+    let uses = screen.state.run.graph().uses(id).iter();
+    let readers: BTreeSet<_> = uses.map(|edge| edge.consumer).collect();
+    let lines = readers.into_iter().take(MOST_READERS).map(|id| {
+        let of = Ref::Value(id);
+        line(
+            screen,
+            of,
+            &screen.typesetter().inline(of),
+            (width, 0, false),
+        )
+    });
+    headed(
+        say!(screen.settings.lang, "walk.what_reads_it"),
+        width,
+        lines.collect(),
+    )
+}
+
+/// On the way back, the equations whose gradients are handed on at this time.
+fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
+    if screen.walk.phase != Phase::Backward {
+        return vec![];
+    }
+    let graph = screen.state.run.graph();
+    let moment = screen.scene(|scene| scene.moment());
+    let last = |i: &Instance| i.nodes.last().map(|id| Ref::Value(*id));
+    let all: Vec<Ref> = match screen.walk.stage(screen.cursor.at) {
+        Some(TimeSlot::After) => {
+            let outside = graph.instances.iter().filter(|i| i.time.is_none());
+            outside.filter_map(last).collect()
+        }
+        _ => graph.computed(moment).filter_map(last).collect(),
+    };
+    let each = all
+        .into_iter()
+        .flat_map(|of| equation(screen, of, width, false));
+    let heading = say!(screen.settings.lang, "walk.what_is_differentiated");
+    headed(heading, width, each.collect())
+}
+
+/// The equations of the time that was walked before this one.
+fn time_before(screen: &WalkScreen, width: usize) -> Rows {
+    let Some(before) = screen.cursor.at.group.checked_sub(1) else {
+        return vec![];
+    };
+    let subjects = screen.walk.groups[before]
+        .items
+        .iter()
+        .map(|item| item.subject);
+    let each = subjects.flat_map(|of| equation(screen, of, width, false));
+    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
+    headed(heading, width, each.collect())
+}
+
+/// The operations of the equation one is in, behind so many free columns.
+fn opened(screen: &WalkScreen, width: usize, indent: usize) -> Rows {
+    let item = screen.walk.item(screen.cursor.at);
+    let here = (screen.cursor.level != Level::Equation).then_some(screen.cursor.at.operation);
+    let typesetter = screen.typesetter();
+    let listed = item.operations.iter().enumerate().map(|(n, &of)| {
+        let is_here = here == Some(n);
+        let name = typesetter.inline(of);
+        line(screen, of, &name, (width, indent, is_here))
+    });
+    listed.collect()
+}
+
+/// `name   = [0.4, −0.5]` on a line, its result a dot before it is computed.
+fn line(
+    screen: &WalkScreen,
+    of: Ref,
+    name: &str,
+    (width, indent, is_here): (usize, usize, bool),
+) -> Vec<Piece> {
+    let typesetter = screen.typesetter();
+    let is_done = screen.scene(|scene| scene.reached(of));
+    let mark = format!(
+        "{}{}",
+        " ".repeat(indent),
+        if is_here { "▸ " } else { "  " }
+    );
+    let meaning = match (is_here, is_done) {
+        (true, _) => Meaning::Lit,
+        (false, true) => Meaning::Plain,
+        (false, false) => Meaning::Faint,
+    };
+    let result = match is_done {
+        true => format!("{} {}", typesetter.equals(of), typesetter.inline_value(of)),
+        false => "·".to_owned(),
+    };
+    let room = width.saturating_sub(result.width() + mark.width() + 2);
+    let name = pad(&fit(name, room), room);
+    let place = Some(Place { of, entry: None });
+    let text = |text: String, meaning: Meaning| Piece {
+        text,
+        style: meaning.into(),
+        place,
+    };
+    vec![
+        text(mark, Meaning::Lit),
+        text(name, meaning),
+        text(format!("  {result}"), meaning),
+    ]
+}
+
+/// An equation with its result, which stands on a line of its own where both are too long for one.
+fn equation(screen: &WalkScreen, of: Ref, width: usize, is_here: bool) -> Rows {
+    let typesetter = screen.typesetter();
+    let formula = match of {
+        Ref::Optimizer(..) => screen.state.run.formula(of),
+        _ => screen.state.run.graph().expanded(of),
+    };
+    let whole = match formula {
+        Formula::Of(same) if same == of => typesetter.inline(of),
+        _ => format!(
+            "{} = {}",
+            typesetter.inline(of),
+            typesetter.inline_formula(&formula)
+        ),
+    };
+    let is_lit = is_here && screen.cursor.level == Level::Equation;
+    // As long as it will be once it is computed, so that nothing moves.
+    let result = typesetter.inline_value(of).width() + 4;
+    if whole.width() + result + 2 <= width {
+        return vec![line(screen, of, &whole, (width, 0, is_lit))];
+    }
+    let place = Some(Place { of, entry: None });
+    let is_done = screen.scene(|scene| scene.reached(of));
+    let meaning = match (is_lit, is_done || is_here) {
+        (true, _) => Meaning::Lit,
+        (false, true) => Meaning::Plain,
+        (false, false) => Meaning::Faint,
+    };
+    let whole = Piece {
+        text: format!("  {}", fit(&whole, width.saturating_sub(2))),
+        style: Style::from(meaning),
+        place,
+    };
+    vec![vec![whole], line(screen, of, "", (width, 0, false))]
+}
