@@ -6,8 +6,9 @@
 use crate::train::Real;
 use pulp::Simd;
 
-/// Rows of a panel whose registers hold sequences.
-pub(super) const TALL: usize = 6;
+/// Rows of a panel whose registers hold sequences. In a browser a product needs a register of its own before it is added, and what
+/// does not fit into sixteen is slower by a third.
+pub(super) const TALL: usize = if cfg!(target_family = "wasm") { 4 } else { 6 };
 /// Registers of sequences beside each other.
 const WIDE: usize = 2;
 /// Registers of rows, with one sequence.
@@ -198,21 +199,36 @@ fn block<F: Real, S: Simd, const R: usize, const N: usize>(
     }
     for (&time, panel) in times.iter().zip(panel.chunks_exact(size * registers)) {
         let g = &memory[time + from..][..R * size];
+        // Rows of one number lie together.
+        if size == 1 {
+            add(simd, &mut sums, &panel[n..n + N], |r| g[r]);
+            continue;
+        }
         let mut rows: [&[F]; R] = [&[]; R];
         for r in 0..R {
             rows[r] = &g[r * size..][..size];
         }
         for (j, u) in panel.chunks_exact(registers).enumerate() {
-            let u = &u[n..n + N];
-            for r in 0..R {
-                let g = F::spread(simd, rows[r][j]);
-                for k in 0..N {
-                    sums[r][k] = F::times_plus(simd, u[k], g, sums[r][k]);
-                }
-            }
+            add(simd, &mut sums, &u[n..n + N], |r| rows[r][j]);
         }
     }
     for r in 0..R {
         to[r * registers + n..][..N].copy_from_slice(&sums[r]);
+    }
+}
+
+/// sums += g uᵀ of one column.
+#[inline(always)]
+fn add<F: Real, S: Simd, const R: usize, const N: usize>(
+    simd: S,
+    sums: &mut [[F::Lanes<S>; N]; R],
+    u: &[F::Lanes<S>],
+    g: impl Fn(usize) -> F,
+) {
+    for (r, sums) in sums.iter_mut().enumerate() {
+        let g = F::spread(simd, g(r));
+        for k in 0..N {
+            sums[k] = F::times_plus(simd, u[k], g, sums[k]);
+        }
     }
 }
