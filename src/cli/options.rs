@@ -63,9 +63,9 @@ pub(super) struct Options {
     digits: u8,
     #[arg(long)]
     pub(super) plain: bool,
-    #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
+    #[arg(long, value_name = "dark|light|high-contrast|colour-blind", value_parser = ui::ThemeName::named)]
     pub(super) theme: Option<ui::ThemeName>,
-    #[arg(long, default_value_t, value_name = "auto|always|never")]
+    #[arg(long, default_value = "auto", value_name = "auto|always|never", value_parser = ui::ColorChoice::named)]
     color: ui::ColorChoice,
     #[arg(long, value_enum, default_value = "auto")]
     motion: Motion,

@@ -2,7 +2,6 @@
 
 use super::values::Expected;
 use crate::lang::{Diagnostic, Text, printable_line, text};
-use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 
@@ -96,13 +95,9 @@ fn instead(error: &clap::Error, text: &impl Fn(ContextKind) -> Option<String>) -
         let list: Vec<&str> = list.split(", ").collect();
         text!("refusal.possible", list = Text::list(&list))
     };
-    if let Some(reason) = error.source() {
-        if let Some(Expected(wanted)) = reason.downcast_ref::<Expected>() {
-            return Some(wanted.clone());
-        }
-        if let Some(UnknownName { expected }) = reason.downcast_ref::<UnknownName>() {
-            return Some(one_of(expected));
-        }
+    let reason = error.source().and_then(|reason| reason.downcast_ref());
+    if let Some(Expected(wanted)) = reason {
+        return Some(wanted.clone());
     }
     use ContextKind::{
         SuggestedArg, SuggestedSubcommand, SuggestedValue, ValidSubcommand, ValidValue,

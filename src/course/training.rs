@@ -3,7 +3,7 @@
 
 use super::{Model, library};
 use crate::equation::nearest;
-use crate::lang::{Diagnostic, Expected, Lang, Span, Text, between, printable_line, text};
+use crate::lang::{Diagnostic, Expected, Lang, Span, Text, between, one_of, printable_line, text};
 use crate::train::tasks::{OPTIONS, Settings, THREADS, TaskSpec};
 use crate::train::{Cell, Precision, RUNS, SEEDS, changes, first_name, rival_name};
 
@@ -189,7 +189,7 @@ fn take(training: &mut Training, option: &str, value: &str) -> Result<(), Refusa
         }
         "seeds" => between(1..=SEEDS)(value).map(|n| training.seeds = n),
         "threads" => between(THREADS)(value).map(|n| training.threads = Some(n)),
-        "precision" => Precision::named(value).map(|own| training.precision = own),
+        "precision" => one_of(&Precision::NAMED, value).map(|own| training.precision = own),
         _ if OPTIONS.has(option) => training.settings.set(option, value),
         _ if FILES.contains(&option) => return Err(outside(&word)),
         _ => {

@@ -1,4 +1,4 @@
-//! Numbers that a reader types as options, and what is said of others.
+//! Values that a reader types, and what is said of others.
 
 use super::{Lang, Text, text};
 use std::fmt::{self, Display};
@@ -16,6 +16,17 @@ impl Display for Expected {
 }
 
 impl std::error::Error for Expected {}
+
+/// What one of some names stands for.
+///
+/// # Errors
+/// Another name.
+pub fn one_of<T: Copy>(all: &[(&'static str, T)], text: &str) -> Result<T, Expected> {
+    let found = all.iter().find(|(name, _)| *name == text);
+    let names = || all.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let wanted = || Expected(text!("refusal.possible", list = Text::list(&names())));
+    found.map(|(_, own)| *own).ok_or_else(wanted)
+}
 
 /// A whole number in a range, ends included.
 pub fn between<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, Expected> + Clone

@@ -21,7 +21,7 @@ mod write;
 pub use control_chars::control_chars;
 pub use diagnostic::{Diagnostic, Diagnostics, Span};
 pub use each::Each;
-pub use expected::{Expected, between, finite, not_negative, positive};
+pub use expected::{Expected, between, finite, not_negative, one_of, positive};
 pub use language::Lang;
 pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};

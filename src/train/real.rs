@@ -5,7 +5,6 @@
 //! time. Nothing in it is fused or reordered: every processor gives the same bits. Only the products fuse
 //! where they can, by [`Real::times_plus`].
 
-use crate::lang::{Expected, Text, text};
 use nalgebra::RealField;
 use pulp::Simd;
 
@@ -23,18 +22,6 @@ impl Precision {
     /// Both, by their names in options.
     pub const NAMED: [(&'static str, Precision); 2] =
         [(f32::NAME, Precision::F32), (f64::NAME, Precision::F64)];
-
-    /// The one of this name.
-    ///
-    /// # Errors
-    /// The names there are.
-    pub fn named(name: &str) -> Result<Precision, Expected> {
-        let found = Precision::NAMED.into_iter().find(|own| own.0 == name);
-        let names = || Text::list(&Precision::NAMED.map(|own| own.0));
-        found
-            .map(|own| own.1)
-            .ok_or_else(|| Expected(text!("refusal.possible", list = names())))
-    }
 }
 
 /// `f32` or `f64`.

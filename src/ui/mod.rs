@@ -41,7 +41,7 @@ pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
 pub use screens::Screens;
 pub use settings::Settings;
-pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName, nearest};
+pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, nearest};
 pub use wake::{wake, wake_with};
 pub use walk::WalkScreen;
 pub use widgets::prompt::CURSOR;

@@ -53,7 +53,7 @@ impl Address {
                 "train" => address.place = Place::Train(words()),
                 "state" => address.place = Place::State(value),
                 "lang" => address.lang = Lang::named(&value),
-                "theme" => address.theme = value.parse().ok(),
+                "theme" => address.theme = ThemeName::named(&value).ok(),
                 _ => {}
             }
         }

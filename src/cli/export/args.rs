@@ -53,8 +53,9 @@ pub(in crate::cli) struct Export {
     /// Colours of a picture or a recording; a web page has light and dark
     #[arg(
         long,
-        default_value_t,
-        value_name = "dark|light|high-contrast|colour-blind"
+        default_value = "dark",
+        value_name = "dark|light|high-contrast|colour-blind",
+        value_parser = ui::ThemeName::named
     )]
     pub(super) theme: ui::ThemeName,
 }

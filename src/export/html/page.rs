@@ -54,13 +54,14 @@ impl PageWriter<'_> {
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
         side.push(self.beside(place, drawer));
-        if let (Some(walk), Some(model)) = (&page.walk, page.companion()) {
-            side.push_line(self.companion(walk, model));
-        }
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
-        self.section(&id, place, [prose, side, self.below(place, drawer)])
+        let mut below = self.below(place, drawer);
+        if let (Some(walk), Some(model)) = (&page.walk, page.companion()) {
+            below.push_line(self.companion(walk, model));
+        }
+        self.section(&id, place, [prose, side, below])
     }
 
     fn objectives(&self, lesson: &Lesson) -> Markup {
@@ -146,7 +147,7 @@ impl PageWriter<'_> {
                 out.push_line(shown.of(formula(&line, true)));
             }
         }
-        element("div").with("class", "step").of(out)
+        element("div").with("class", "below").of(out)
     }
 
     /// Below both the machine as this step leaves it.

@@ -225,10 +225,10 @@ fn add<F: Real, S: Simd, const R: usize, const N: usize>(
     u: &[F::Lanes<S>],
     g: impl Fn(usize) -> F,
 ) {
-    for r in 0..R {
+    for (r, sums) in sums.iter_mut().enumerate() {
         let g = F::spread(simd, g(r));
         for k in 0..N {
-            sums[r][k] = F::times_plus(simd, u[k], g, sums[r][k]);
+            sums[k] = F::times_plus(simd, u[k], g, sums[k]);
         }
     }
 }

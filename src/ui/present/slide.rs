@@ -249,14 +249,11 @@ impl Present {
         }
         if !parts.numbers.is_empty() {
             let tall = out[0].rows.len() + parts.numbers.len() + LEAST_RESULT > height;
-            out.push(Section::figure(
-                if tall {
-                    operands(walk_screen, of, width)
-                } else {
-                    parts.numbers
-                },
-                1,
-            ));
+            let numbers = match tall {
+                true => operands(walk_screen, of, width),
+                false => parts.numbers,
+            };
+            out.push(Section::figure(numbers, 1));
         }
         let at = out.len();
         let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();

@@ -1,8 +1,7 @@
 //! What the reader chooses: a theme by name, and whether there is colour.
 
+use crate::lang::{Expected, one_of};
 use std::ffi::OsStr;
-use std::fmt;
-use std::str::FromStr;
 
 /// The name of a theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -19,38 +18,27 @@ pub enum ThemeName {
 }
 
 impl ThemeName {
-    /// All themes, in the order in which they are offered.
-    pub const ALL: [ThemeName; 4] = [
-        ThemeName::Dark,
-        ThemeName::Light,
-        ThemeName::Contrast,
-        ThemeName::ColorBlind,
+    /// All themes by their names, in the order in which they are offered.
+    pub const NAMED: [(&'static str, ThemeName); 4] = [
+        ("dark", ThemeName::Dark),
+        ("light", ThemeName::Light),
+        ("high-contrast", ThemeName::Contrast),
+        ("colour-blind", ThemeName::ColorBlind),
     ];
 
     /// The one after it, round to the first.
     pub fn next(self) -> ThemeName {
-        let at = ThemeName::ALL.iter().position(|&t| t == self).unwrap_or(0);
-        ThemeName::ALL[(at + 1) % ThemeName::ALL.len()]
+        let at = ThemeName::NAMED.iter().position(|own| own.1 == self);
+        ThemeName::NAMED[(at.unwrap_or(0) + 1) % ThemeName::NAMED.len()].1
     }
-}
 
-impl fmt::Display for ThemeName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            ThemeName::Dark => "dark",
-            ThemeName::Light => "light",
-            ThemeName::Contrast => "high-contrast",
-            ThemeName::ColorBlind => "colour-blind",
-        })
-    }
-}
-
-impl FromStr for ThemeName {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
+    /// The one of this name.
+    ///
+    /// # Errors
+    /// The names there are.
+    pub fn named(text: &str) -> Result<ThemeName, Expected> {
         let wanted = text.trim().to_ascii_lowercase().replace("color", "colour");
-        named(&ThemeName::ALL, &wanted)
+        one_of(&ThemeName::NAMED, &wanted)
     }
 }
 
@@ -67,8 +55,18 @@ pub enum ColorChoice {
 }
 
 impl ColorChoice {
-    /// All choices, in the order in which they are offered.
-    pub const ALL: [ColorChoice; 3] = [ColorChoice::Auto, ColorChoice::Always, ColorChoice::Never];
+    /// The one of this name.
+    ///
+    /// # Errors
+    /// The names there are.
+    pub fn named(text: &str) -> Result<ColorChoice, Expected> {
+        let all = [
+            ("auto", ColorChoice::Auto),
+            ("always", ColorChoice::Always),
+            ("never", ColorChoice::Never),
+        ];
+        one_of(&all, text)
+    }
 
     /// Is there colour, given the value of `NO_COLOR`? As <https://no-color.org> has it, that counts if
     /// it is set and not empty, and a choice made on the command line counts more.
@@ -81,70 +79,21 @@ impl ColorChoice {
     }
 }
 
-impl fmt::Display for ColorChoice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            ColorChoice::Auto => "auto",
-            ColorChoice::Always => "always",
-            ColorChoice::Never => "never",
-        })
-    }
-}
-
-impl FromStr for ColorChoice {
-    type Err = UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, UnknownName> {
-        named(&ColorChoice::ALL, text)
-    }
-}
-
-/// A name that none of the choices has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownName {
-    /// The names there are, with commas between them.
-    pub expected: String,
-}
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected one of: {}", self.expected)
-    }
-}
-
-impl std::error::Error for UnknownName {}
-
-/// The one of `all` that is called `wanted`.
-fn named<T: Copy + fmt::Display>(all: &[T], wanted: &str) -> Result<T, UnknownName> {
-    let names: Vec<String> = all.iter().map(T::to_string).collect();
-    let found = names.iter().position(|name| name == wanted);
-    found.map(|at| all[at]).ok_or_else(|| UnknownName {
-        expected: names.join(", "),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_read_back() {
-        assert!(
-            ThemeName::ALL
-                .iter()
-                .all(|name| name.to_string().parse() == Ok(*name))
-        );
-        assert!(
-            ColorChoice::ALL
-                .iter()
-                .all(|name| name.to_string().parse() == Ok(*name))
-        );
-        assert_eq!("color-blind".parse(), Ok(ThemeName::ColorBlind));
-        let error = "pink".parse::<ThemeName>().unwrap_err().to_string();
+        for (name, theme) in ThemeName::NAMED {
+            assert_eq!(ThemeName::named(name).ok(), Some(theme));
+        }
         assert_eq!(
-            error,
-            "expected one of: dark, light, high-contrast, colour-blind"
+            ThemeName::named("Color-blind").ok(),
+            Some(ThemeName::ColorBlind)
         );
+        let error = ThemeName::named("pink").unwrap_err().to_string();
+        assert_eq!(error, "possible: dark, light, high-contrast, colour-blind");
     }
 
     #[test]

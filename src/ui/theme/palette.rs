@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn heat_grows_steadily_away_from_the_paper() {
-        for name in ThemeName::ALL {
+        for (_, name) in ThemeName::NAMED {
             let palette = Palette::of(name);
             for side in [palette.cold, palette.warm] {
                 let steps: Vec<f64> = [palette.neutral]
@@ -204,7 +204,7 @@ mod tests {
                 let grows = name != ThemeName::Light;
                 assert!(
                     steps.windows(2).all(|w| (w[1] > w[0]) == grows),
-                    "{name}: {steps:?}"
+                    "{name:?}: {steps:?}"
                 );
             }
         }

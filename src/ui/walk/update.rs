@@ -160,10 +160,10 @@ pub(super) fn command(screen: &mut WalkScreen, text: &str) -> Effect {
     match (verb, &rest[..]) {
         ("", _) => {}
         ("q" | "quit", []) => return Some(Command::Pop),
-        ("theme", [name]) => match name.parse::<ThemeName>() {
+        ("theme", [name]) => match ThemeName::named(name) {
             Ok(theme) => screen.settings.theme = theme,
             Err(_) => {
-                let all = ThemeName::ALL.map(|t| t.to_string()).join(", ");
+                let all = ThemeName::NAMED.map(|own| own.0).join(", ");
                 screen.say(text!("walk.themes", all));
             }
         },
