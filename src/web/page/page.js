@@ -475,7 +475,7 @@ function listen() {
 }
 
 async function begin() {
-  await wasm_bindgen({ module_or_path: program() });
+  const { memory } = await wasm_bindgen({ module_or_path: program() });
   furnish();
   draw();
   fit();
@@ -489,7 +489,7 @@ async function begin() {
   terminal.focus();
   if (/[#&]plain\b/.test(location.hash)) converse(true);
   performance.mark('first');
-  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal };
+  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal, memory };
 }
 
 begin().catch((error) => {
