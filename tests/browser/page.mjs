@@ -443,7 +443,11 @@ const parts = {
     let seed = 7;
     const draw = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return keys[Math.floor(seed / 65536) % keys.length]; };
     const session = await page.context().newCDPSession(page);
-    const heap = async () => { await session.send('HeapProfiler.collectGarbage'); return (await session.send('Runtime.getHeapUsage')).usedSize; };
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      const own = await page.evaluate(() => globalThis.gatewalk.memory.buffer.byteLength);
+      return own + (await session.send('Runtime.getHeapUsage')).usedSize;
+    };
     const end = Date.now() + seconds * 1000;
     let [count, half] = [0, 0];
     while (Date.now() < end) {

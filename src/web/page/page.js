@@ -428,6 +428,15 @@ function program() {
   return unpack(bytes);
 }
 
+// What draws for WebGL, as far as it says so.
+function card() {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  const named = gl?.getExtension('WEBGL_debug_renderer_info');
+  const name = named ? gl.getParameter(named.UNMASKED_RENDERER_WEBGL) : '';
+  gl?.getExtension('WEBGL_lose_context')?.loseContext();
+  return name;
+}
+
 function draw() {
   terminal = new xterm.Terminal({
     allowProposedApi: true, logLevel: 'off', cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
@@ -439,6 +448,8 @@ function draw() {
   terminal.open(screenBox);
   terminal.write('\x1b[?25l\x1b[?7l');
   try {
+    // Where software stands in for a graphics card it takes both processors of a small machine: text is drawn without it.
+    if (/SwiftShader|llvmpipe|softpipe|software|Basic Render/i.test(card())) throw new Error('no graphics card');
     const webgl = new xterm.WebglAddon();
     webgl.onContextLoss(() => { webgl.dispose(); page?.forget(); soon(); });
     terminal.loadAddon(webgl);
@@ -475,7 +486,7 @@ function listen() {
 }
 
 async function begin() {
-  await wasm_bindgen({ module_or_path: program() });
+  const { memory } = await wasm_bindgen({ module_or_path: program() });
   furnish();
   draw();
   fit();
@@ -489,7 +500,7 @@ async function begin() {
   terminal.focus();
   if (/[#&]plain\b/.test(location.hash)) converse(true);
   performance.mark('first');
-  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal };
+  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal, memory };
 }
 
 begin().catch((error) => {
