@@ -208,7 +208,8 @@ impl<F: Real> Machine<F> {
                 let tracks = &self.tracks[..];
                 let find = |spot: &Spot| spot.base + tracks[spot.track] + (from & spot.moves);
                 let (to, rest) = apart(&mut self.memory, find(&spots[0]), size);
-                execute(inst.op, to, |k| rest.read(find(&spots[k + 1]), size));
+                // Moved in, what lies where stays in registers.
+                execute(inst.op, to, move |k| rest.read(find(&spots[k + 1]), size));
             }
         }
     }
