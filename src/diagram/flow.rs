@@ -189,7 +189,8 @@ impl Flow {
             .iter()
             .filter(|&&a| flows(graph, a) && !is_row(graph, a))
             .count();
-        let rest = label::rest(graph, id);
+        let rest = label::rest(graph, id).into_iter();
+        let rest = rest.map(|(node, label)| Row { node, label }).collect();
         match (rows.len(), others) {
             (0, _) => self.knot(graph, id),
             (_, 0) => self.sum(graph, Some(id), &rows, rest),

@@ -1,6 +1,5 @@
 //! How an operation is written on its knot or in its row: times are left out, for the picture is the same at all.
 
-use super::part::Row;
 use crate::equation::{Role, Sign};
 use crate::graph::{Graph, NodeId, Op};
 
@@ -84,7 +83,7 @@ pub(super) fn short<'a>(terms: impl Iterator<Item = &'a String>) -> String {
 }
 
 /// The terms of a sum that read nothing.
-pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<Row> {
+pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<(NodeId, String)> {
     let node = graph.node(id);
     let Op::Sum(signs) = &node.op else {
         return vec![];
@@ -92,12 +91,9 @@ pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<Row> {
     let terms = signs.iter().zip(&node.args);
     terms
         .filter(|(_, a)| !flows(graph, **a))
-        .map(|(sign, &a)| Row {
-            node: a,
-            label: match sign {
-                Sign::Plus => name(graph, a),
-                Sign::Minus => format!("−{}", name(graph, a)),
-            },
+        .map(|(sign, &a)| match sign {
+            Sign::Plus => (a, name(graph, a)),
+            Sign::Minus => (a, format!("−{}", name(graph, a))),
         })
         .collect()
 }
@@ -149,7 +145,10 @@ fn sum(graph: &Graph, id: NodeId, signs: &[Sign]) -> String {
     let flowing = |i: &usize| flows(graph, node.args[*i]);
     let minus = |i: usize| signs[i] == Sign::Minus;
     let read: Vec<usize> = (0..node.args.len()).filter(flowing).collect();
-    let rest: Vec<String> = rest(graph, id).into_iter().map(|row| row.label).collect();
+    let rest: Vec<String> = rest(graph, id)
+        .into_iter()
+        .map(|(_, label)| label)
+        .collect();
     let symbol = match read[..] {
         [] => return rest.join("+").replace("+−", "−"),
         _ if read.iter().all(|&i| !minus(i)) => "+",

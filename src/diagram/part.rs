@@ -1,6 +1,6 @@
 //! The parts of a machine, and the wires between them.
 
-use super::{label, terms};
+use super::label;
 use crate::graph::{Graph, NodeId};
 use unicode_width::UnicodeWidthStr;
 
@@ -194,7 +194,7 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
         Kind::Sum { rows, rest, .. } => {
             let labels = rows.iter().chain(rest).map(|r| columns(&r.label));
             let widest = labels.max().unwrap_or(0);
-            let numbers = terms::columns(graph, kind, detail) as i32;
+            let numbers = term_columns(graph, kind, detail) as i32;
             (widest + numbers + 2, (rows.len() + rest.len()) as i32)
         }
     }
@@ -245,4 +245,29 @@ pub(super) fn is_grid(graph: &Graph, node: NodeId, detail: Detail) -> bool {
     let shape = graph.node(node).shape;
     let room = usize::from(detail.width()) - 2;
     shape.cols > 1 && shape.rows <= MOST_ROWS && shape.cols * NUMBER <= room
+}
+
+/// Columns of a number of a term, with a free one before it.
+pub(super) const TERM: usize = 7;
+/// The most numbers of a term.
+const MOST_UNITS: usize = 3;
+
+/// The columns of the numbers in every row of a sum; none where it has no room for them, or no rows of its own.
+fn term_columns(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
+    units(graph, kind, detail) * TERM
+}
+
+/// How many numbers each term of a sum shows.
+pub(super) fn units(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
+    let Kind::Sum { node, rows, .. } = kind else {
+        return 0;
+    };
+    let Some(first) = rows.first().filter(|row| Some(row.node) != *node) else {
+        return 0;
+    };
+    let shape = graph.node(node.unwrap_or(first.node)).shape;
+    match detail.has_terms() && shape.cols == 1 && shape.rows <= MOST_UNITS {
+        true => shape.rows,
+        false => 0,
+    }
 }

@@ -1,34 +1,10 @@
 //! The numbers of each term of a sum, in its row: what one adds up to what a gate is.
 
-use super::part::{Detail, Kind, Row};
+use super::part::{Detail, Kind, Row, TERM as COLUMNS, units};
 use super::scene::{Number, Scene, compact};
-use crate::graph::{Graph, Ref};
+use crate::graph::Ref;
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use crate::walk::Phase;
-
-/// Columns of a number, with a free one before it.
-const COLUMNS: usize = 7;
-/// The most numbers of a term.
-const MOST: usize = 3;
-
-/// The columns of the numbers in every row of a sum; none where it has no room for them, or no rows of its own.
-pub(super) fn columns(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
-    units(graph, kind, detail) * COLUMNS
-}
-
-fn units(graph: &Graph, kind: &Kind, detail: Detail) -> usize {
-    let Kind::Sum { node, rows, .. } = kind else {
-        return 0;
-    };
-    let Some(first) = rows.first().filter(|row| Some(row.node) != *node) else {
-        return 0;
-    };
-    let shape = graph.node(node.unwrap_or(first.node)).shape;
-    match detail.has_terms() && shape.cols == 1 && shape.rows <= MOST {
-        true => shape.rows,
-        false => 0,
-    }
-}
 
 /// Draws the numbers of a row up to a column. On the way back they are what they were, as what is handed on is on the wires.
 pub(super) fn draw(
