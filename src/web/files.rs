@@ -1,5 +1,6 @@
 //! Files that are dropped on the page or chosen in its dialog, and files that it hands out.
 
+use super::address::MOST_NAME;
 use super::session::{Session, home};
 use crate::course::progress::Progress;
 use crate::course::trained::{self, Sample};
@@ -12,8 +13,6 @@ use crate::ui::{Lab, Run, WalkScreen};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The longest name that is shown.
-const MOST_NAME: usize = 60;
 /// Steps of the sequence 1, 2, 3, … that a network of a file reads.
 const STEPS: usize = 4;
 
@@ -135,18 +134,6 @@ impl Session {
         let name = self.save.take().unwrap_or_else(|| task.to_owned());
         Some((format!("{name}.safetensors"), bytes))
     }
-}
-
-/// Takes `--save FILE` from the words of a training: the name of the file without its ending.
-pub(super) fn save(words: &mut Vec<String>) -> Option<String> {
-    let at = words.iter().position(|word| word.starts_with("--save"))?;
-    let file = match words[at].strip_prefix("--save")? {
-        "" if at + 1 < words.len() => words.remove(at + 1),
-        joined => joined.strip_prefix('=')?.to_owned(),
-    };
-    words.remove(at);
-    let name = printable_line(Path::new(&file).file_stem()?.to_str()?, MOST_NAME);
-    Some(name)
 }
 
 fn ends(name: &str, with: &str) -> bool {

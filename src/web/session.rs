@@ -1,7 +1,7 @@
 //! The screens under the loop of a page, without the page: told what happens and what time it is, it says what to show
 //! and when to call again.
 
-use super::address::{Address, Place};
+use super::address::{Address, Place, taken_save};
 use super::launch::{ONE, Slices};
 use super::{ansi, keys};
 use crate::course::drill::{Session as Drills, Topic, fresh_seed};
@@ -149,7 +149,7 @@ impl Session {
                 Err(fault) => self.screens.notice(fault.message),
             },
             Place::Train(mut words) => {
-                let save = super::files::save(&mut words);
+                let save = taken_save(&mut words);
                 match launched(&words, None, settings.lang, ONE) {
                     Ok(runs) => {
                         self.screens.push(Lab::new(runs, settings));
