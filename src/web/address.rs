@@ -1,11 +1,14 @@
 //! What the page's address asks for behind its `#`: `#learn=3`, `#walk=gru`, `#drill=gate`, `#train=recall`, `#state=gw1.…`, and with any of
 //! them `lang=zh` and `theme=light`.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, printable_line};
 use crate::ui::ThemeName;
+use std::path::Path;
 
 /// The longest address that is read.
 const MOST: usize = 64 << 10;
+/// The longest name of a file.
+const MOST_NAME: usize = 60;
 
 /// What is to be opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,6 +62,18 @@ impl Address {
         }
         address
     }
+}
+
+/// Takes `--save FILE` from the words of a training: the name of the file without its ending.
+pub(super) fn save(words: &mut Vec<String>) -> Option<String> {
+    let at = words.iter().position(|word| word.starts_with("--save"))?;
+    let file = match words[at].strip_prefix("--save")? {
+        "" if at + 1 < words.len() => words.remove(at + 1),
+        joined => joined.strip_prefix('=')?.to_owned(),
+    };
+    words.remove(at);
+    let name = printable_line(Path::new(&file).file_stem()?.to_str()?, MOST_NAME);
+    Some(name)
 }
 
 /// `%20` is a blank; what is no such code stays as it is.

@@ -137,18 +137,6 @@ impl Session {
     }
 }
 
-/// Takes `--save FILE` from the words of a training: the name of the file without its ending.
-pub(super) fn save(words: &mut Vec<String>) -> Option<String> {
-    let at = words.iter().position(|word| word.starts_with("--save"))?;
-    let file = match words[at].strip_prefix("--save")? {
-        "" if at + 1 < words.len() => words.remove(at + 1),
-        joined => joined.strip_prefix('=')?.to_owned(),
-    };
-    words.remove(at);
-    let name = printable_line(Path::new(&file).file_stem()?.to_str()?, MOST_NAME);
-    Some(name)
-}
-
 fn ends(name: &str, with: &str) -> bool {
     let ending = Path::new(name).extension();
     ending.is_some_and(|ending| ending.eq_ignore_ascii_case(with))

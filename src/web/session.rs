@@ -149,7 +149,7 @@ impl Session {
                 Err(fault) => self.screens.notice(fault.message),
             },
             Place::Train(mut words) => {
-                let save = super::files::save(&mut words);
+                let save = super::address::save(&mut words);
                 match super::launch::start(&words, None, settings.lang) {
                     Ok(runs) => {
                         self.screens.push(Lab::new(runs, settings));
