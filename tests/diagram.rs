@@ -367,9 +367,9 @@ fn the_machines_of_the_library_are_drawn_as_they_are_pinned() {
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
         let Some(pins) = &model.pins else { continue };
         let flow = Flow::new(&model.graph, 2).unwrap();
-        // Beside a step on a screen of 160×50, with three decimals at least.
+        // On a screen of 160×50, with three decimals at least.
         let fits = |detail: &Detail| {
-            let room = (104, 30);
+            let room = (104, 42);
             Diagram::pinned(&flow, &model.graph, pins, *detail, room).is_some()
         };
         let mut details = Detail::ALL.into_iter().filter(|d| *d >= Detail::Medium);

@@ -18,9 +18,10 @@ fn pages() -> Vec<PathBuf> {
 
 /// Targets of Markdown links that lead to files.
 fn links(text: &str) -> Vec<&str> {
-    let targets = text
-        .split("](")
-        .skip(1)
+    // What stands in backquotes shows how a link is written.
+    let outside = text.split('`').step_by(2);
+    let targets = outside
+        .flat_map(|part| part.split("](").skip(1))
         .filter_map(|rest| Some(rest.split_once(')')?.0));
     targets
         .filter(|to| !to.starts_with("http") && !to.starts_with('#'))
