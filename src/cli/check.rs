@@ -175,7 +175,7 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
         _ => match Model::parse(&slug, &source) {
             Ok(model) => {
                 reading = table::readings(path, &model, &source, lang);
-                vec![]
+                model.unwired().into_iter().collect()
             }
             Err(faults) => faults,
         },

@@ -1,13 +1,38 @@
 //! `[diagram]`: where the parts of the machine stand.
 
 use super::super::fields::{Written, unknown_key};
-use super::Reader;
-use crate::diagram::{Flow, Misfit, Pins, part_names};
+use super::{Model, Reader};
+use crate::diagram::{Detail, Diagram, Flow, Misfit, Pins, part_names};
 use crate::graph::Graph;
 use crate::lang::{Diagnostic, Span, text};
 
 /// Parts that are told at most.
 const MOST_TOLD: usize = 12;
+
+/// Columns and rows in which any machine has room.
+const VAST: (u16, u16) = (300, 150);
+
+impl Model {
+    /// That the wires between pinned parts cannot be drawn on any screen, if that is so: a warning, as the machine is laid
+    /// out by itself then.
+    pub fn unwired(&self) -> Option<Diagnostic> {
+        let pins = self.pins.as_ref()?;
+        let flow = Flow::new(&self.graph, 1)?;
+        let mut details = [Detail::Small, Detail::Row].into_iter();
+        if details.any(|of| Diagram::pinned(&flow, &self.graph, pins, of, VAST).is_some()) {
+            return None;
+        }
+        let fault = match self
+            .source
+            .as_deref()
+            .and_then(|text| text.find("[diagram]"))
+        {
+            Some(at) => Diagnostic::at(at..at + "[diagram]".len(), text!("model.grid_unwired")),
+            None => Diagnostic::whole(text!("model.grid_unwired")),
+        };
+        Some(fault.help(text!("model.leave_room_in_grid")).as_warning())
+    }
+}
 
 impl Reader<'_> {
     /// The grid of the machine, if one is drawn; what is wrong with it is a fault.
@@ -56,5 +81,30 @@ impl Reader<'_> {
             self.faults.push(Diagnostic::at(at, what).help(help));
         }
         pins
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::library;
+
+    #[test]
+    fn a_grid_that_cannot_be_wired_is_told() {
+        for name in library::models() {
+            let model = Model::parse(name, library::model(name).unwrap()).unwrap();
+            assert_eq!(model.unwired(), None, "{name}");
+        }
+        let source = library::model("gru").unwrap();
+        let (head, rest) = source.split_once("grid = '''\n").unwrap();
+        let (grid, tail) = rest.split_once("'''").unwrap();
+        let parts: Vec<&str> = grid
+            .split_whitespace()
+            .filter(|part| *part != ".")
+            .collect();
+        let column = parts.join("\n");
+        let model = Model::parse("gru", &format!("{head}grid = '''\n{column}\n'''{tail}")).unwrap();
+        let told = model.unwired().unwrap();
+        assert!(told.is_warning && told.span.is_some());
     }
 }
