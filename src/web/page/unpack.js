@@ -11,28 +11,28 @@ function unpack(from) {
   // Where the numbers of each kind begin.
   const [MATCH, REP, REP0, REP1, REP2, LONG, SLOT, SPECIAL, ALIGN, LEN, REPLEN, LITERAL] = [0, 192, 204, 216, 228, 240, 432, 688, 816, 832, 1346, 1860];
   const chances = new Uint16Array(LITERAL + (0x300 << lc + lp)).fill(1024);
-  let range = -1 >>> 0;
-  let code = 0;
+  // Range and code. In an array of whole numbers they are no objects, as variables of 32 bits that functions share would be.
+  const now = new Uint32Array([-1, 0]);
   let read = 13;
-  for (let k = 0; k < 5; k += 1) code = (code << 8 | from[read++]) >>> 0;
+  for (let k = 0; k < 5; k += 1) now[1] = now[1] << 8 | from[read++];
 
   // The next bit, by the chance at a place.
   function bit(at) {
     const chance = chances[at];
-    const bound = (range >>> 11) * chance;
+    const bound = (now[0] >>> 11) * chance;
     let is = 0;
-    if (code < bound) {
-      range = bound;
+    if (now[1] < bound) {
+      now[0] = bound;
       chances[at] = chance + (2048 - chance >>> 5);
     } else {
-      range -= bound;
-      code -= bound;
+      now[0] -= bound;
+      now[1] -= bound;
       chances[at] = chance - (chance >>> 5);
       is = 1;
     }
-    if (range < 0x1000000) {
-      range = range << 8 >>> 0;
-      code = (code << 8 | from[read++]) >>> 0;
+    if (now[0] < 0x1000000) {
+      now[0] <<= 8;
+      now[1] = now[1] << 8 | from[read++];
     }
     return is;
   }
@@ -56,15 +56,15 @@ function unpack(from) {
   function even(bits) {
     let value = 0;
     for (; bits > 0; bits -= 1) {
-      range >>>= 1;
+      now[0] >>>= 1;
       value <<= 1;
-      if (code >= range) {
-        code -= range;
+      if (now[1] >= now[0]) {
+        now[1] -= now[0];
         value |= 1;
       }
-      if (range < 0x1000000) {
-        range = range << 8 >>> 0;
-        code = (code << 8 | from[read++]) >>> 0;
+      if (now[0] < 0x1000000) {
+        now[0] <<= 8;
+        now[1] = now[1] << 8 | from[read++];
       }
     }
     return value;
