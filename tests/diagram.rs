@@ -1,8 +1,8 @@
 //! The machine of a step: its wires are the uses of the graph, and what is drawn is what there is.
 
 use gatewalk::course::{Given, Model, library};
-use gatewalk::diagram::{Detail, Diagram, Flow, Side};
-use gatewalk::equation::{Role, ShapeHint, System, infer};
+use gatewalk::diagram::{Detail, Diagram, Flow, Kind, Side};
+use gatewalk::equation::{Role, ShapeHint, Sign, System, infer};
 use gatewalk::graph::{Graph, NodeId, Op, Optimizer};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -342,6 +342,26 @@ impl Random {
         }
         equations.join(r" \\ ")
     }
+}
+
+/// What a sum takes away has its sign in its row.
+#[test]
+fn what_is_taken_away_is_drawn_with_its_sign() {
+    let graph = unrolled(r"h_t = \tanh(b_h - W_x x_t + W_h h_{t-1} - c_h)");
+    let flow = Flow::new(&graph, 2).unwrap();
+    let sums = flow.parts.iter().filter_map(|part| match &part.kind {
+        Kind::Sum { rows, rest, .. } => Some(rows.iter().chain(rest)),
+        _ => None,
+    });
+    let rows = sums.flatten();
+    let labels: Vec<(&str, Sign)> = rows.map(|row| (row.label.as_str(), row.sign)).collect();
+    let known = [
+        ("−W_x x", Sign::Minus),
+        ("W_h h", Sign::Plus),
+        ("b_h", Sign::Plus),
+        ("−c_h", Sign::Minus),
+    ];
+    assert_eq!(labels, known);
 }
 
 #[test]

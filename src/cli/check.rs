@@ -98,7 +98,7 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     if !path.is_dir() {
         files.push(path.to_owned());
     } else if depth > 0 && !(link && depth < MAX_DEPTH) {
-        let lessons = language(path).is_some();
+        let lessons = library::language_of(path).is_some();
         let mine = |p: &PathBuf| {
             p.is_dir()
                 || p.extension()
@@ -109,12 +109,6 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
             collect(&entry, depth - 1, files);
         }
     }
-}
-
-/// The language whose folder this is.
-fn language(dir: &Path) -> Option<Lang> {
-    let dir = dir.canonicalize().ok()?;
-    Lang::named(dir.file_name()?.to_str()?)
 }
 
 /// What is found in one file.
@@ -190,10 +184,7 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
 /// The faults of a lesson, alone and beside the same lesson in other languages.
 fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnostics {
     let mut reading = Lesson::read(slug, source);
-    let dir = match path.parent() {
-        Some(dir) if dir != Path::new("") => dir,
-        _ => Path::new("."),
-    };
+    let dir = library::folder(path);
     let mut faults = images::load(&mut reading.lesson, dir);
     faults.extend(companions::load(&mut reading.lesson, Some(dir)));
     faults.extend(check::lesson(&reading, Some(dir)));
@@ -209,7 +200,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
     }
     if reading.faults.is_empty() {
         let model = start::model(&reading.lesson, Some(dir)).and_then(Result::ok);
-        let lang = language(dir).unwrap_or_default();
+        let lang = library::language_of(dir).unwrap_or_default();
         faults.extend(ui::overflow(&reading.lesson, model, lang).into_iter().map(
             |(page, what)| {
                 let span = reading.lesson.pages[page].head.clone();
@@ -217,7 +208,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
             },
         ));
     }
-    if let (Some(lang), Some(name)) = (language(dir), path.file_name()) {
+    if let (Some(lang), Some(name)) = (library::language_of(dir), path.file_name()) {
         faults.extend(twins(
             &reading,
             lang,

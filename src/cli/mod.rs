@@ -225,13 +225,10 @@ fn misused(told: &str) -> ExitCode {
 }
 
 fn models(lang: Lang) -> ExitCode {
-    use crate::course::library;
+    use crate::course::{Model, library};
     let lines = library::models().into_iter().map(|name| {
-        let model = library::load(name).ok().and_then(|l| l.model.ok());
-        format!(
-            "{name:<16} {}\n",
-            model.map(|m| m.title.get(lang)).unwrap_or_default()
-        )
+        let title = library::model(name).map(Model::title_of);
+        format!("{name:<16} {}\n", title.unwrap_or_default().get(lang))
     });
     print(&lines.collect::<String>())
 }

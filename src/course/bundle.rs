@@ -133,10 +133,7 @@ impl LessonBundle {
         let Some(path) = &self.path else {
             return vec![];
         };
-        let dir = match path.parent() {
-            Some(dir) if dir != Path::new("") => dir,
-            _ => Path::new("."),
-        };
+        let dir = library::folder(path);
         let beside = Lang::all().map(Lang::code).chain(["models", "images"]);
         let beside = beside.map(|other| dir.join("..").join(other));
         let beside = beside.chain([dir.join("images")]).filter(|d| d.is_dir());
@@ -222,10 +219,10 @@ impl Side {
             }
         };
         let mut reading = Lesson::read(&slug, &text);
-        let home = path.parent();
-        let mut faults = images::load(&mut reading.lesson, home.unwrap_or(Path::new("")));
-        faults.extend(companions::load(&mut reading.lesson, home));
-        faults.extend(judge(&reading, home));
+        let home = library::folder(path);
+        let mut faults = images::load(&mut reading.lesson, home);
+        faults.extend(companions::load(&mut reading.lesson, Some(home)));
+        faults.extend(judge(&reading, Some(home)));
         check::sort(&mut faults);
         let faults = reports(path, &text, faults);
         let lesson = reading.faults.is_empty().then_some(reading.lesson);

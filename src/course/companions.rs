@@ -1,9 +1,8 @@
 //! The models that walk beside the one of a lesson.
 
 use super::document::{Companion, Lesson};
-use super::{Given, Model, beside, library, start};
-use crate::equation::nearest;
-use crate::lang::{Diagnostic, Diagnostics, Text, printable_line, text};
+use super::{Given, Model, beside, start};
+use crate::lang::{Diagnostic, Diagnostics, Text, text};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,11 +18,7 @@ pub fn load(lesson: &mut Lesson, home: Option<&Path>) -> Diagnostics {
     let Some(Ok(own)) = start::model(lesson, home) else {
         return vec![];
     };
-    let texts = |name: &str| match start::file_of(name, home) {
-        Some(file) => library::read(&file).ok(),
-        None => library::model(name).map(str::to_owned),
-    };
-    take(lesson, &own, &texts)
+    take(lesson, &own, &|name| start::source(name, home))
 }
 
 /// The same from texts that are at hand.
@@ -39,24 +34,11 @@ pub(super) fn take(lesson: &mut Lesson, own: &Model, texts: Texts<'_>) -> Diagno
 }
 
 fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box<Diagnostic>> {
-    let fault = |what| Box::new(Diagnostic::at(named.span.clone(), what));
     let Some(text) = Some(&named.name)
         .filter(|name| start::is_plain(name))
         .and_then(|n| texts(n))
     else {
-        let shown = printable_line(&named.name, 40);
-        let known = library::models();
-        let fault = fault(text!("lesson.there_is_no_model", shown));
-        return Err(Box::new(
-            match nearest(&named.name, known.iter().copied()) {
-                Some(near) => fault.help(text!("common.did_you_mean", near)),
-                None => fault.help(text!(
-                    "lesson.put_models_toml_beside_en",
-                    shown,
-                    list = Text::list(&known)
-                )),
-            },
-        ));
+        return Err(Box::new(start::missing(&named.name, &named.span)));
     };
     let model = Model::parse(&named.name, &text);
     let model = model.and_then(|model| beside::beside(&model, own, &Given::default()));
@@ -65,7 +47,8 @@ fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box
             .into_iter()
             .next()
             .map_or_else(Text::default, |f| f.message);
-        fault(text!("companion.cannot_stand_beside", why))
+        let what = text!("companion.cannot_stand_beside", why);
+        Box::new(Diagnostic::at(named.span.clone(), what))
     })?;
     named.model = Some(Arc::new(model));
     Ok(())

@@ -4,7 +4,6 @@ use crate::lang::{Diagnostic, Span, Text, text};
 use std::path::{Component, Path};
 use std::sync::Arc;
 use zune_png::PngDecoder;
-use zune_png::zune_core::bit_depth::BitDepth;
 use zune_png::zune_core::bytestream::ZCursor;
 use zune_png::zune_core::options::DecoderOptions;
 
@@ -64,26 +63,20 @@ impl Image {
         }
         let raw = decoder.decode_raw().map_err(broken)?;
         let channels = decoder.colorspace().map_or(0, |c| c.num_components());
-        let deep = decoder.depth() == Some(BitDepth::Sixteen)
-            && raw.len() == width * height * channels * 2;
-        let step = channels * if deep { 2 } else { 1 };
-        if width * height == 0 || step == 0 || raw.len() != width * height * step {
+        if raw.is_empty() || raw.len() != width * height * channels {
             return Err(text!("image.broken"));
         }
-        let pixel = |p: &[u8]| {
-            let at = |n: usize| p[n * step / channels];
-            match channels {
-                1 => [at(0); 3],
-                2 => [over_white(at(0), at(1)); 3],
-                3 => [at(0), at(1), at(2)],
-                _ => [0, 1, 2].map(|n| over_white(at(n), at(3))),
-            }
+        let pixel = |p: &[u8]| match channels {
+            1 => [p[0]; 3],
+            2 => [over_white(p[0], p[1]); 3],
+            3 => [p[0], p[1], p[2]],
+            _ => [0, 1, 2].map(|n| over_white(p[n], p[3])),
         };
         let whole = Image {
             png,
             width,
             height,
-            pixels: raw.chunks_exact(step).map(pixel).collect(),
+            pixels: raw.chunks_exact(channels).map(pixel).collect(),
         };
         Ok(whole.kept())
     }

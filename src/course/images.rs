@@ -2,7 +2,8 @@
 
 use super::document::{Kind, Lesson};
 use super::image::Image;
-use crate::lang::{self, Diagnostic, Diagnostics, Lang, Text, printable_line, text};
+use super::library;
+use crate::lang::{self, Diagnostic, Diagnostics, Text, printable_line, text};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub fn load(lesson: &mut Lesson, home: &Path) -> Diagnostics {
 /// Where a file is, which does not leave the folders it may be in, not by a link either.
 fn found(home: &Path, path: &str) -> Result<PathBuf, Text> {
     let mut folders = vec![home.to_owned()];
-    if Lang::all().any(|l| home.canonicalize().is_ok_and(|h| h.ends_with(l.code()))) {
+    if library::language_of(home).is_some() {
         folders.push(home.join(".."));
     }
     let in_folder = |folder: &PathBuf| {

@@ -43,6 +43,20 @@ pub fn lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
     }
 }
 
+/// The folder in which a file stands.
+pub fn folder(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The language whose folder this is.
+pub fn language_of(folder: &Path) -> Option<Lang> {
+    let folder = folder.canonicalize().ok()?;
+    Lang::named(folder.file_name()?.to_str()?)
+}
+
 /// Those that are written in the language.
 pub fn own_lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let files = LESSONS
@@ -197,5 +211,16 @@ fn unix(text: String) -> String {
         text.replace("\r\n", "\n")
     } else {
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_named_alone_stands_in_this_folder() {
+        let folders = ["07.md", "./07.md", "en/07.md", "/a/07.md"].map(|f| folder(Path::new(f)));
+        assert_eq!(folders.map(Path::to_str), [".", ".", "en", "/a"].map(Some));
     }
 }

@@ -80,6 +80,17 @@ impl Model {
         reader.model(slug)
     }
 
+    /// What the text of a model file calls it; nothing else of the file is looked at.
+    pub fn title_of(source: &str) -> Text {
+        let (root, _) = toml_faults::parse(source, 0);
+        let mut reader = Reader {
+            source,
+            root: root.get_ref(),
+            faults: vec![],
+        };
+        reader.text("title")
+    }
+
     /// All values for the given numbers.
     pub fn run(&self, optimizer: Optimizer) -> Run {
         Run::new(Arc::clone(&self.graph), optimizer, |id| self.leaf(id))

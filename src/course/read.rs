@@ -44,8 +44,32 @@ impl Lesson {
         }
     }
 
+    /// A lesson without its pages: what its front matter says, if nothing is wrong with that.
+    pub fn outline(slug: &str, source: &str) -> Option<Lesson> {
+        let (Reading { lesson, faults, .. }, _) = Lesson::begin(slug, source);
+        faults.is_empty().then_some(lesson)
+    }
+
     /// Reads what can be read of a lesson file's text, and says what cannot.
     pub fn read(slug: &str, source: &str) -> Reading {
+        let (mut reading, body) = Lesson::begin(slug, source);
+        let Some(body) = body else {
+            return reading;
+        };
+        let (pages, more) = markdown::pages(source, body);
+        reading.faults.extend(more);
+        if pages.len() > MAX_PAGES {
+            reading.faults.push(Diagnostic::whole(text!(
+                "lesson.lesson_most_pages",
+                most = MAX_PAGES
+            )));
+        }
+        reading.lesson.pages = pages;
+        reading
+    }
+
+    /// Reads the front matter, and finds where the pages begin.
+    fn begin(slug: &str, source: &str) -> (Reading, Option<usize>) {
         let slug = printable_line(slug, MAX_NAME);
         let mut lesson = Lesson {
             slug,
@@ -55,11 +79,12 @@ impl Lesson {
         let mut faults = crate::lang::control_chars(source);
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));
-            return Reading {
+            let reading = Reading {
                 lesson,
                 faults,
                 fronted: false,
             };
+            return (reading, None);
         };
         let fronted = match lesson.front(source, front) {
             Ok(more) => {
@@ -71,20 +96,12 @@ impl Lesson {
                 false
             }
         };
-        let (pages, more) = markdown::pages(source, body);
-        faults.extend(more);
-        if pages.len() > MAX_PAGES {
-            faults.push(Diagnostic::whole(text!(
-                "lesson.lesson_most_pages",
-                most = MAX_PAGES
-            )));
-        }
-        lesson.pages = pages;
-        Reading {
+        let reading = Reading {
             lesson,
             faults,
             fronted,
-        }
+        };
+        (reading, Some(body))
     }
 
     /// Takes over the front matter at `span`; what is wrong with single keys is returned.

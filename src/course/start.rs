@@ -4,7 +4,7 @@ use super::document::{Lesson, Page, WalkOf};
 use super::{Model, library};
 use crate::equation::nearest;
 use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
-use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
 use crate::walk::{Begin, Cursor, Level, Phase, Position, TimeSlot, Walk};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -108,7 +108,7 @@ impl WalkOf {
         let walk = Walk::new(own, begins.phase);
         let stage = begins
             .cursor(&walk)
-            .map(|cursor| walk.groups[cursor.at.group].stage);
+            .and_then(|cursor| walk.stage(cursor.at));
         let there = Walk::new(other, begins.phase);
         let groups = there
             .groups
@@ -326,12 +326,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 /// The model a lesson names: a file beside the lesson's folder, else one inside the program.
 pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Diagnostics>> {
     let (name, span) = lesson.model.as_ref()?;
-    let source = match model_file(lesson, beside) {
-        Some((_, path)) => library::read(&path).ok(),
-        None if is_plain(name) => library::model(name).map(str::to_owned),
-        None => None,
-    };
-    Some(match source {
+    Some(match source(name, beside) {
         Some(source) => Model::parse(name, &source).map_err(|faults| {
             let count = faults.len();
             let first = faults
@@ -346,20 +341,33 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Dia
                 count
             ))]
         }),
-        None => {
-            let shown = crate::lang::printable_line(name, 40);
-            let fault = Diagnostic::at(span.clone(), text!("lesson.there_is_no_model", shown));
-            let known = library::models();
-            Err(vec![match nearest(name, known.iter().copied()) {
-                Some(near) => fault.help(text!("common.did_you_mean", near)),
-                None => fault.help(text!(
-                    "lesson.put_models_toml_beside_en",
-                    shown,
-                    list = Text::list(&known)
-                )),
-            }])
-        }
+        None => Err(vec![missing(name, span)]),
     })
+}
+
+/// The text of a model: of a file beside the lesson's folder, else of one inside the program.
+pub(super) fn source(name: &str, beside: Option<&Path>) -> Option<String> {
+    match file_of(name, beside) {
+        Some(path) => library::read(&path).ok(),
+        None => library::model(name)
+            .filter(|_| is_plain(name))
+            .map(str::to_owned),
+    }
+}
+
+/// That a model that is named at a place is nowhere.
+pub(super) fn missing(name: &str, span: &Span) -> Diagnostic {
+    let shown = printable_line(name, 40);
+    let fault = Diagnostic::at(span.clone(), text!("lesson.there_is_no_model", shown));
+    let known = library::models();
+    match nearest(name, known.iter().copied()) {
+        Some(near) => fault.help(text!("common.did_you_mean", near)),
+        None => fault.help(text!(
+            "lesson.put_models_toml_beside_en",
+            shown,
+            list = Text::list(&known)
+        )),
+    }
 }
 
 #[cfg(test)]

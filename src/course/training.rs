@@ -96,7 +96,8 @@ pub fn trainings(
 pub fn fault(words: &[String], source: &str, span: &Span) -> Option<Diagnostic> {
     let Refusal { fault, word } = fitting(words).err()?;
     // What the task's name is, the lesson's own check says.
-    if Some(&word) == words.first() && !word.starts_with('-') {
+    let is_task = |word: &String| !word.starts_with('-') && TaskSpec::named(word).is_none();
+    if words.first().is_some_and(is_task) {
         return None;
     }
     let text = source.get(span.clone()).unwrap_or_default();
@@ -274,6 +275,17 @@ mod tests {
                 "{wrong}"
             );
         }
+    }
+
+    #[test]
+    fn a_wrong_word_is_told_whatever_the_first_one_is() {
+        for wrong in ["recall recall", "recall --cell recall", "--epochs 3 chess"] {
+            let words: Vec<String> = wrong.split(' ').map(str::to_owned).collect();
+            let span = 0..wrong.len();
+            assert!(fault(&words, wrong, &span).is_some(), "{wrong}");
+        }
+        // This is said where the name of the task is read.
+        assert_eq!(fault(&["chess".to_owned()], "chess", &(0..5)), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod bundle;
 
 use super::label::{self, flows};
 use super::part::{Detail, Kind, Part, Row, Spot, Wire};
+use crate::equation::Sign;
 use crate::graph::{Graph, Moment, NodeId, Op};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -173,24 +174,22 @@ impl Flow {
             return self.over_time(graph, id);
         }
         if is_row(graph, id) {
-            return self.sum(graph, None, &[id], vec![]);
+            return self.sum(graph, None, &[(id, Sign::Plus)], vec![]);
         }
-        let Op::Sum(_) = node.op else {
+        let Op::Sum(signs) = &node.op else {
             return self.knot(graph, id);
         };
-        let rows: Vec<NodeId> = node
-            .args
-            .iter()
-            .copied()
-            .filter(|&a| is_row(graph, a))
-            .collect();
+        let terms = node.args.iter().copied().zip(signs.iter().copied());
+        let rows: Vec<(NodeId, Sign)> = terms.filter(|(a, _)| is_row(graph, *a)).collect();
         let others = node
             .args
             .iter()
             .filter(|&&a| flows(graph, a) && !is_row(graph, a))
             .count();
         let rest = label::rest(graph, id).into_iter();
-        let rest = rest.map(|(node, label)| Row { node, label }).collect();
+        let rest = rest
+            .map(|(node, sign, label)| Row { node, sign, label })
+            .collect();
         match (rows.len(), others) {
             (0, _) => self.knot(graph, id),
             (_, 0) => self.sum(graph, Some(id), &rows, rest),
@@ -199,7 +198,7 @@ impl Flow {
                 let knot = self.knot_of(graph, id, "+".into());
                 let spot = self.spots[&id];
                 let uses = uses(graph, id, |a| is_row(graph, a));
-                self.wire(part, spot, rows[0], uses);
+                self.wire(part, spot, rows[0].0, uses);
                 knot
             }
         }
@@ -262,23 +261,24 @@ impl Flow {
         &mut self,
         graph: &Graph,
         node: Option<NodeId>,
-        terms: &[NodeId],
+        terms: &[(NodeId, Sign)],
         rest: Vec<Row>,
     ) -> usize {
         let sources: Vec<Option<usize>> = terms
             .iter()
-            .map(|&term| {
+            .map(|&(term, _)| {
                 let read = graph.node(term).args.iter().find(|&&a| flows(graph, a));
                 read.and_then(|&a| self.operand(graph, a))
             })
             .collect();
-        let rows = terms.iter().map(|&term| Row {
-            node: term,
-            label: label::row(graph, term),
+        let rows = terms.iter().map(|&(node, sign)| Row {
+            node,
+            sign,
+            label: label::row(graph, node, sign),
         });
         let rows = rows.collect();
         let part = self.add(Kind::Sum { node, rows, rest }, false);
-        for (row, (&term, source)) in terms.iter().zip(sources).enumerate() {
+        for (row, (&(term, _), source)) in terms.iter().zip(sources).enumerate() {
             let spot = Spot {
                 part,
                 row: Some(row),
@@ -335,6 +335,7 @@ impl Flow {
                     .iter()
                     .map(|&(_, a, _)| Row {
                         node: id,
+                        sign: Sign::Plus,
                         label: format!("{label} {}", label::name(graph, a)),
                     })
                     .collect(),

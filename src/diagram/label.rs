@@ -28,13 +28,14 @@ pub(super) fn name(graph: &Graph, id: NodeId) -> String {
     }
 }
 
-/// A product with a parameter.
-pub(super) fn row(graph: &Graph, id: NodeId) -> String {
+/// A product with a parameter, which a sum adds or takes away.
+pub(super) fn row(graph: &Graph, id: NodeId, sign: Sign) -> String {
     let node = graph.node(id);
     let [a, b] = [node.args[0], node.args[1]].map(|arg| name(graph, arg));
+    let sign = if sign == Sign::Minus { "−" } else { "" };
     match node.op {
-        Op::Hadamard => format!("{a}⊙{b}"),
-        _ => format!("{a} {b}"),
+        Op::Hadamard => format!("{sign}{a}⊙{b}"),
+        _ => format!("{sign}{a} {b}"),
     }
 }
 
@@ -83,7 +84,7 @@ pub(super) fn short<'a>(terms: impl Iterator<Item = &'a String>) -> String {
 }
 
 /// The terms of a sum that read nothing.
-pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<(NodeId, String)> {
+pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<(NodeId, Sign, String)> {
     let node = graph.node(id);
     let Op::Sum(signs) = &node.op else {
         return vec![];
@@ -92,8 +93,8 @@ pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<(NodeId, String)> {
     terms
         .filter(|(_, a)| !flows(graph, **a))
         .map(|(sign, &a)| match sign {
-            Sign::Plus => (a, name(graph, a)),
-            Sign::Minus => (a, format!("−{}", name(graph, a))),
+            Sign::Plus => (a, *sign, name(graph, a)),
+            Sign::Minus => (a, *sign, format!("−{}", name(graph, a))),
         })
         .collect()
 }
@@ -147,7 +148,7 @@ fn sum(graph: &Graph, id: NodeId, signs: &[Sign]) -> String {
     let read: Vec<usize> = (0..node.args.len()).filter(flowing).collect();
     let rest: Vec<String> = rest(graph, id)
         .into_iter()
-        .map(|(_, label)| label)
+        .map(|(.., label)| label)
         .collect();
     let symbol = match read[..] {
         [] => return rest.join("+").replace("+−", "−"),

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Layouts that are kept.
-const MOST: usize = 48;
+const MOST: usize = 96;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
@@ -65,8 +65,9 @@ impl Machines {
         let Wish { least, room, .. } = wish;
         let mut kept = self.kept.borrow_mut();
         let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
-        if let Some(known) = kept.iter().filter(same).find(|k| k.at == at) {
-            return known.machine.clone();
+        if let Some(known) = kept.iter().position(|k| same(&k) && k.at == at) {
+            kept[..=known].rotate_right(1);
+            return kept[0].machine.clone();
         }
         let flow = flow(graph, at, wish.part);
         let is_like = |k: &&Kept| {

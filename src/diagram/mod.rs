@@ -70,4 +70,6 @@ pub use stage::{Shown, staged};
 pub use study::StudyCache;
 pub use tiles::tiles;
 pub use timeline::levels as film_levels;
-pub use weights::{has_room as weights_fit, least as weights_width, weights};
+pub use weights::{
+    has_room as weights_fit, least as weights_width, least_rows as weights_rows, weights,
+};

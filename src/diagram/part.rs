@@ -1,6 +1,7 @@
 //! The parts of a machine, and the wires between them.
 
 use super::label;
+use crate::equation::Sign;
 use crate::graph::{Graph, NodeId};
 use unicode_width::UnicodeWidthStr;
 
@@ -49,10 +50,11 @@ impl Part {
                     rows: r, rest: t, ..
                 },
             ) => {
-                let labels = |rows: &[Row]| -> Vec<String> {
-                    rows.iter().map(|row| row.label.clone()).collect()
+                let is_like = |a: &[Row], b: &[Row]| {
+                    let labels = a.iter().map(|row| &row.label);
+                    labels.eq(b.iter().map(|row| &row.label))
                 };
-                labels(rest) == labels(t) && labels(rows) == labels(r)
+                is_like(rest, t) && is_like(rows, r)
             }
             _ => false,
         };
@@ -65,6 +67,8 @@ impl Part {
 pub struct Row {
     /// Its result.
     pub node: NodeId,
+    /// Whether it is added or taken away.
+    pub sign: Sign,
     /// How it is written, such as `W_xi x`.
     pub label: String,
 }

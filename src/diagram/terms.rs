@@ -2,6 +2,7 @@
 
 use super::part::{Detail, Kind, Row, TERM as COLUMNS, units};
 use super::scene::{Number, Scene, compact};
+use crate::equation::Sign;
 use crate::graph::Ref;
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use crate::walk::Phase;
@@ -18,7 +19,7 @@ pub(super) fn draw(
     let of = Ref::Value(row.node);
     let shape = scene.graph().node(row.node).shape;
     // What is taken away stands there with its sign, and one number for all is not each of them.
-    if row.label.starts_with('−') || shape.cols != 1 || shape.rows != units {
+    if row.sign == Sign::Minus || shape.cols != 1 || shape.rows != units {
         return;
     }
     for n in 0..units {

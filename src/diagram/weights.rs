@@ -1,11 +1,13 @@
 //! The parameters, each a matrix of numbers on the tint of their size, grouped by the equation that uses them: forward what they
 //! are, backward their gradients, in the step of an optimizer what they were and what they become.
 
-use super::bars::tint;
-use super::scene::{Number, Scene, compact, round_up};
-use crate::graph::{NodeId, OptimizerQuantity, Place, Ref};
-use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
-use crate::walk::{Level, Phase};
+mod sheet;
+
+use super::scene::{Scene, round_up};
+use crate::graph::{NodeId, Ref};
+use crate::typeset::Canvas;
+use crate::walk::Phase;
+use sheet::{BOTH, Block, DIGITS, SHORT, SLOPE, Sheet, UNIT};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
@@ -13,24 +15,9 @@ const CELLS: [usize; 7] = [13, 10, 8, 7, 6, 2, 1];
 /// The same of a number and its gradient.
 const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.
-const CHANGES: [usize; 7] = [24, SHORT, 15, 13, 7, 2, 1];
-const DIGITS: usize = 6;
-/// From here on a number stands before and after a step.
-const BOTH: usize = 13;
-/// From here on its gradient stands behind them.
-const SLOPE: usize = 24;
-/// The same with fewer decimals.
-const SHORT: usize = 21;
-/// Columns of a unit's digit, and between two equations.
-const UNIT: usize = 2;
+const CHANGES: [usize; 7] = [SLOPE, SHORT, 15, 13, 7, 2, 1];
+/// Columns between two equations.
 const APART: usize = 2;
-
-/// A parameter and the cell its name begins at.
-struct Block {
-    id: NodeId,
-    at: (usize, usize),
-    is_first: bool,
-}
 
 /// All parameters in at most so many columns and rows: those about the one that is used, where not all have room.
 pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
@@ -75,6 +62,17 @@ pub fn least(scene: &Scene<'_>, most: usize, height: usize) -> Option<usize> {
     (24..=most).find(fits)
 }
 
+/// The fewest rows in which all parameters have room with their digits.
+pub fn least_rows(scene: &Scene<'_>, width: usize) -> Option<usize> {
+    let groups = groups(scene);
+    let cells = cells(scene).iter().filter(|cell| **cell >= DIGITS);
+    let rows = cells.filter_map(|cell| {
+        let (_, rows, is_whole) = flowed(scene, &groups, width, (*cell, 1));
+        is_whole.then_some(rows)
+    });
+    rows.min()
+}
+
 /// Whether all parameters have room before and after a step of an optimizer.
 pub fn has_room(scene: &Scene<'_>, width: usize, height: usize) -> bool {
     arranged(scene, &groups(scene), (width, height), BOTH).is_some()
@@ -103,6 +101,15 @@ fn groups(scene: &Scene<'_>) -> Vec<Vec<NodeId>> {
     groups
 }
 
+/// Columns of a number, from the widest.
+fn cells(scene: &Scene<'_>) -> &'static [usize] {
+    match scene.walk.phase {
+        Phase::Optimizer => &CHANGES,
+        Phase::Forward => &CELLS,
+        Phase::Backward => &GRADIENTS,
+    }
+}
+
 /// Every parameter in the widest cells that have room, and the rows they take; where none have, in the narrowest, unless these
 /// are narrower than asked for.
 fn arranged(
@@ -111,13 +118,8 @@ fn arranged(
     (width, height): (usize, usize),
     least: usize,
 ) -> Option<(usize, Vec<Block>, usize)> {
-    let cells: &[usize] = match scene.walk.phase {
-        Phase::Optimizer => &CHANGES,
-        Phase::Forward => &CELLS,
-        Phase::Backward => &GRADIENTS,
-    };
     let mut last = None;
-    for cell in cells.iter().copied().filter(|c| *c >= least) {
+    for cell in cells(scene).iter().copied().filter(|c| *c >= least) {
         let (blocks, rows, is_whole) = flowed(scene, groups, width, (cell, 1));
         if rows <= height && is_whole {
             return Some((cell, blocks, rows));
@@ -177,221 +179,4 @@ fn used(scene: &Scene<'_>) -> Vec<NodeId> {
         read
     });
     of_doing.chain(subject).collect()
-}
-
-struct Sheet<'a, 's> {
-    scene: &'a Scene<'s>,
-    /// The largest of all values.
-    largest: f64,
-    cell: usize,
-    tall: usize,
-    used: Vec<NodeId>,
-}
-
-impl Sheet<'_, '_> {
-    fn block(&self, canvas: &mut Canvas, block: &Block) {
-        let (scene, (x, y)) = (self.scene, block.at);
-        let of = scene.shown(block.id);
-        let lit = self.used.contains(&block.id);
-        let meaning = match (lit, scene.reached(of)) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Symbol,
-            (false, false) => Meaning::Faint,
-        };
-        let name = scene.typesetter.inline(of);
-        let room = canvas.width().saturating_sub(x);
-        canvas.placed(x, y, &fit(&name, room), meaning, Place { of, entry: None });
-        let shape = scene.graph().node(block.id).shape;
-        let scale = self.scale();
-        for r in 0..shape.rows {
-            if block.is_first && shape.rows > 1 {
-                let digit = format!("{}", (r + 1) % 10);
-                let y = y + 1 + r * self.tall + self.tall / 2;
-                canvas.text(x - UNIT, y, &digit, Meaning::Unit(r as u8));
-            }
-            for c in 0..shape.cols {
-                let at = (x + c * self.cell, y + 1 + r * self.tall);
-                self.number(canvas, at, block.id, (r, c), scale);
-            }
-        }
-    }
-
-    /// What all tints are a share of.
-    fn scale(&self) -> f64 {
-        let run = self.scene.typesetter.run;
-        let all = self.scene.graph().parameters();
-        let sizes = all.filter_map(|id| Some(run.value(self.scene.shown(id))?.amax()));
-        round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max))
-    }
-
-    fn number(
-        &self,
-        canvas: &mut Canvas,
-        (x, y): (usize, usize),
-        id: NodeId,
-        (r, c): (usize, usize),
-        scale: f64,
-    ) {
-        let scene = self.scene;
-        let of = scene.shown(id);
-        let n = c * scene.graph().node(id).shape.rows + r;
-        let number = scene.number(of, n);
-        let place = scene.place(of, n);
-        let x = x + self.value(canvas, (x, y), (id, n));
-        let Number::Of(value) = number else {
-            let (mut symbol, meaning) = compact(number, 0, 1);
-            if number == Number::Pending && self.cell >= DIGITS {
-                symbol = "┄".repeat(4);
-            }
-            let end = x + self.digits().0.min((self.cell - 1).max(1));
-            return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
-        };
-        let (symbol, tinted) = tint(value / scale);
-        let style = Style {
-            focus: self.is_operand(place),
-            ..tinted
-        };
-        let after = match scene.walk.phase {
-            Phase::Optimizer => scene.number(Ref::Optimizer(OptimizerQuantity::Next, id), n),
-            _ => Number::Pending,
-        };
-        if self.cell < DIGITS {
-            let symbol = change(value, after).map_or(symbol, |(arrow, _)| arrow);
-            canvas.placed(x, y, &symbol.repeat(self.cell), style, place);
-            return;
-        }
-        let (columns, decimals) = self.digits();
-        for row in y..y + self.tall {
-            canvas.placed(x, row, &" ".repeat(columns), style, place);
-        }
-        let y = y + self.tall / 2;
-        let text = compact(number, decimals, columns).0;
-        let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
-        if scene.walk.phase == Phase::Optimizer {
-            self.stepped(
-                canvas,
-                (at, y),
-                (id, n),
-                (value, after),
-                (columns, decimals),
-            );
-        }
-    }
-
-    /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
-    fn value(
-        &self,
-        canvas: &mut Canvas,
-        (x, y): (usize, usize),
-        (id, n): (NodeId, usize),
-    ) -> usize {
-        if self.scene.walk.phase != Phase::Backward || self.cell < BOTH {
-            return 0;
-        }
-        let of = Ref::Value(id);
-        let (number, place) = (self.scene.number(of, n), self.scene.place(of, n));
-        let style = match number {
-            Number::Of(value) => tint(value / self.largest).1,
-            _ => Meaning::Dim.into(),
-        };
-        for row in y..y + self.tall {
-            canvas.placed(x, row, &" ".repeat(6), style, place);
-        }
-        let text = compact(number, 3, 6).0;
-        canvas.right(x + 6, y + self.tall / 2, &text, style, Some(place));
-        7
-    }
-
-    /// Columns of a number, and its decimals.
-    fn digits(&self) -> (usize, usize) {
-        match self.cell {
-            15 if self.scene.walk.phase == Phase::Backward => (6, 3),
-            // As wide as there is room for, with the columns between.
-            10 | 13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
-            15 | SLOPE => (7, 4),
-            SHORT | 13 | 8 => (6, 3),
-            7 if self.scene.walk.phase == Phase::Forward => (6, 3),
-            _ => (5, 2),
-        }
-    }
-
-    /// Behind a number what it becomes, or where that will stand, and its gradient.
-    fn stepped(
-        &self,
-        canvas: &mut Canvas,
-        (x, y): (usize, usize),
-        (id, n): (NodeId, usize),
-        (value, after): (f64, Number),
-        (columns, decimals): (usize, usize),
-    ) {
-        let scene = self.scene;
-        if self.cell >= SHORT {
-            let slope = Ref::Adjoint(id);
-            let (decimals, room) = if self.cell == SLOPE { (3, 6) } else { (2, 5) };
-            let (text, meaning) = compact(scene.number(slope, n), decimals, room);
-            let place = scene.place(slope, n);
-            let at = x + columns + 2;
-            canvas.placed(at, y, &format!("∂{text:>room$}"), meaning, place);
-        }
-        let Some((arrow, meaning)) = change(value, after) else {
-            if self.cell >= BOTH {
-                canvas.text(x + 1, y, &"┄".repeat(columns), Meaning::Faint);
-            }
-            return;
-        };
-        canvas.text(x, y, arrow, meaning);
-        if self.cell >= BOTH {
-            let of = Ref::Optimizer(OptimizerQuantity::Next, id);
-            let text = compact(after, decimals, columns);
-            self.after(canvas, (x + 1, y), scene.place(of, n), text, columns);
-        }
-    }
-
-    /// What a number becomes.
-    fn after(
-        &self,
-        canvas: &mut Canvas,
-        (x, y): (usize, usize),
-        place: Place,
-        (text, meaning): (String, Meaning),
-        columns: usize,
-    ) {
-        let is_used = place.of.node().is_some_and(|id| self.used.contains(&id));
-        let style = Style {
-            changed: true,
-            ground: if is_used {
-                Ground::Lit
-            } else {
-                Ground::Surface
-            },
-            ..Style::from(meaning)
-        };
-        canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
-    }
-
-    /// Whether the arithmetic of the entry one is in has this number.
-    fn is_operand(&self, place: Place) -> bool {
-        let scene = self.scene;
-        let (Level::Entry, Some(of)) = (scene.cursor.level, scene.now()) else {
-            return false;
-        };
-        let (r, c) = scene.walk.entry(scene.cursor.at);
-        let formula = scene.typesetter.run.formula(of);
-        let mut entries = formula.entry(scene.graph(), r, c).entries().into_iter();
-        entries.any(|(of, r, c)| of == place.of && place.entry == Some((r, c)))
-    }
-}
-
-/// Which way a number goes, once that is computed.
-fn change(before: f64, after: Number) -> Option<(&'static str, Meaning)> {
-    let Number::Of(after) = after else {
-        return None;
-    };
-    let by = after - before;
-    let arrow = match by {
-        by if by > 0.0 => "▲",
-        by if by < 0.0 => "▼",
-        _ => "=",
-    };
-    Some((arrow, meaning(by)))
 }

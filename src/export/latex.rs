@@ -103,10 +103,7 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
 pub(super) fn lines(typesetter: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
     node(subject)?;
     let run = typesetter.run;
-    let formula = match subject {
-        Ref::Optimizer(..) => run.formula(subject),
-        _ => run.graph().expanded(subject),
-    };
+    let formula = run.expanded(subject);
     let symbols = latex_formula(typesetter, &formula, false);
     let equals = typesetter.equals(subject).replace('≈', "\\approx");
     let derived = [

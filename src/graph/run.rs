@@ -141,6 +141,14 @@ impl Run {
         }
     }
 
+    /// The same down to what has a name.
+    pub fn expanded(&self, of: Ref) -> Formula {
+        match of {
+            Ref::Optimizer(moment, id) => self.optimizer.formula(moment, id),
+            _ => self.graph.expanded(of),
+        }
+    }
+
     /// The first node, named or not, with a value that is not finite, in order of evaluation.
     pub fn first_not_finite(&self) -> Option<NodeId> {
         self.graph

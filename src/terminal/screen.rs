@@ -68,9 +68,10 @@ impl Screen {
 }
 
 impl Screen {
-    fn frame(&mut self, program: &mut impl Program) -> io::Result<()> {
+    /// Draws a frame; its size.
+    fn frame(&mut self, program: &mut impl Program) -> io::Result<Size> {
         let deep = self.deep;
-        self.terminal.draw(|frame| {
+        let drawn = self.terminal.draw(|frame| {
             if !frame.area().is_empty() {
                 program.draw(frame);
                 if !deep {
@@ -78,7 +79,7 @@ impl Screen {
                 }
             }
         })?;
-        Ok(())
+        Ok(drawn.area.as_size())
     }
 
     /// The images of the frame in the place of those of the last one.
@@ -90,8 +91,9 @@ impl Screen {
     ) -> io::Result<()> {
         let images = program.images();
         let same = |(a, b): (&(Rect, _), &(Rect, _))| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1);
-        let is_same = images.len() == self.images.len()
-            && self.size.replace(size) == Some(size)
+        let is_as_large = self.size.replace(size) == Some(size);
+        let is_same = is_as_large
+            && images.len() == self.images.len()
             && images.iter().zip(&self.images).all(same);
         if is_same {
             return Ok(());
@@ -142,8 +144,7 @@ impl Drop for Screen {
 impl Surface for Screen {
     fn draw(&mut self, program: &mut impl Program) -> io::Result<()> {
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let size = self.terminal.size()?;
-        self.frame(program)?;
+        let size = self.frame(program)?;
         if let Some(graphics) = self.graphics {
             self.pictures(program, graphics, size)?;
         }

@@ -106,17 +106,24 @@ impl Screens {
     /// Begins with exercises, above the list of lessons.
     pub fn drill(
         settings: Settings,
-        mut session: Session,
+        session: Session,
         count: Option<u32>,
         edge: Box<dyn Edge>,
         state: Option<Box<dyn Storage>>,
     ) -> Screens {
-        let home = Home::open(settings, state);
-        session.practice = home.practice();
-        let drill = Drill::new(session, count, settings);
-        let mut screens = Screens::new(home, Some(edge));
-        screens.push(drill);
+        let mut screens = Screens::home(settings, None, edge, state);
+        screens.practise(session, count);
         screens
+    }
+
+    /// Lays exercises on what is seen; how hard they are follows what the list of lessons knows.
+    pub fn practise(&mut self, mut session: Session, count: Option<u32>) {
+        let first: &dyn Any = &**self.stack.first().expect("there is always a screen");
+        if let Some(home) = first.downcast_ref::<Home>() {
+            session.practice = home.practice();
+        }
+        let settings = self.top().settings();
+        self.push(Drill::new(session, count, settings));
     }
 
     /// The lab it began with, when the program has ended.

@@ -137,8 +137,7 @@ impl Session {
                     return false;
                 }
                 let drill = Drills::new(topic, fresh_seed(), BTreeMap::new());
-                let edge = Box::new(Slices(Rc::clone(&self.left)));
-                self.screens = Screens::drill(settings, drill, None, edge, (self.shelf)());
+                self.screens.practise(drill, None);
             }
             Place::Walk(name) => match model(&name) {
                 Some(model) => self.screens.push(WalkScreen::of(model, settings)),

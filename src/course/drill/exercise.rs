@@ -10,6 +10,7 @@ use crate::lang::{Lang, Text, text};
 use crate::typeset::{Digits, Marks, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// How many draws are tried for one whose slips can be told apart, and among how many the mirror of a slip is chosen.
 const DRAWS: u64 = 60;
@@ -79,7 +80,7 @@ pub struct Exercise {
     /// The equations with these numbers, where there are some.
     pub model: Option<Model>,
     /// The run of its model.
-    run: Option<Run>,
+    run: Option<Arc<Run>>,
 }
 
 impl Exercise {
@@ -108,7 +109,8 @@ impl Exercise {
     fn of(topic: Topic, level: usize, draft: Draft) -> Option<Exercise> {
         let model = draft.model.as_ref().map(|source| source.model(topic.name));
         let run = model.as_ref().map(|model| model.run(Optimizer::ADAM));
-        let asked = draft.asked.into_iter().map(|w| asked(w, run.as_ref()));
+        let run = run.map(Arc::new);
+        let asked = draft.asked.into_iter().map(|w| asked(w, run.as_deref()));
         let asked: Option<Vec<Asked>> = asked.collect();
         let asked = asked?;
         let text = draft.model.map(|source| source.text().into());
@@ -137,12 +139,15 @@ impl Exercise {
     }
 
     /// Its run; nothing where counting is all.
-    pub fn run(&self) -> Option<&Run> {
+    pub fn run(&self) -> Option<&Arc<Run>> {
         self.run.as_ref()
     }
 
-    /// What it gives before anything is answered, in a run of its model.
-    pub fn gives(&self, run: &Run) -> HashSet<Ref> {
+    /// What it gives before anything is answered, of the numbers of its run.
+    pub fn gives(&self) -> HashSet<Ref> {
+        let Some(run) = self.run() else {
+            return HashSet::new();
+        };
         let names = self
             .facts
             .iter()

@@ -1,6 +1,7 @@
 //! `[diagram]`: where the parts of the machine stand.
 
 use super::super::fields::{Written, unknown_key};
+use super::super::toml_faults;
 use super::{Model, Reader};
 use crate::diagram::{Detail, Diagram, Flow, Misfit, Pins, part_names};
 use crate::graph::Graph;
@@ -22,14 +23,9 @@ impl Model {
         if details.any(|of| Diagram::pinned(&flow, &self.graph, pins, of, VAST).is_some()) {
             return None;
         }
-        let fault = match self
-            .source
-            .as_deref()
-            .and_then(|text| text.find("[diagram]"))
-        {
-            Some(at) => Diagnostic::at(at..at + "[diagram]".len(), text!("model.grid_unwired")),
-            None => Diagnostic::whole(text!("model.grid_unwired")),
-        };
+        let (root, _) = toml_faults::parse(self.source.as_deref()?, 0);
+        let at = root.get_ref().get("diagram")?.span();
+        let fault = Diagnostic::at(at, text!("model.grid_unwired"));
         Some(fault.help(text!("model.leave_room_in_grid")).as_warning())
     }
 }

@@ -233,11 +233,13 @@ pub fn levels(scene: &Scene<'_>) -> Vec<usize> {
     let given = given.flat_map(|name| of_name(scene, name, true)).count();
     let lines = all(scene, true);
     let over_time = over_time(scene);
-    let mut levels = vec![];
-    for kinds in (0..=INNER.len()).rev() {
-        let inner = inner(scene, &lines, &INNER[..kinds], &over_time);
-        levels.push(inner.iter().map(Vec::len).sum::<usize>() + lines.len() + given + 1);
-    }
+    // No operation is of two kinds.
+    let rows = INNER.map(|kind| {
+        let inner = inner(scene, &lines, &[kind], &over_time);
+        inner.iter().map(Vec::len).sum::<usize>()
+    });
+    let with = |kinds: usize| rows[..kinds].iter().sum::<usize>() + lines.len() + given + 1;
+    let mut levels: Vec<usize> = (0..=INNER.len()).rev().map(with).collect();
     levels.dedup();
     levels
 }

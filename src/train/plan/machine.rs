@@ -18,8 +18,8 @@ const TOGETHER: usize = 256;
 pub(super) struct Machine<F> {
     memory: Vec<F>,
     layout: Layout,
-    /// What it is laid out for: a compiled program, sequences, steps.
-    fits: (u64, usize, usize),
+    /// The compiled program that it is laid out for.
+    serial: u64,
     /// Of each instruction where it writes, and where it reads.
     spots: Vec<[Spot; 5]>,
     /// Where the tracks of spots are at the time that is executed.
@@ -28,8 +28,6 @@ pub(super) struct Machine<F> {
     pub(super) size: usize,
     pub(super) columns: usize,
     pub(super) steps: usize,
-    /// Steps that are kept of the way back.
-    ring: usize,
     /// Steps after the last that are looked at.
     ahead: usize,
     /// Steps of each sequence; none if all have as many.
@@ -116,44 +114,37 @@ impl Layout {
     }
 }
 
-/// Columns of a block of `size` sequences: as many, or more up to whole registers.
-fn columns(code: &Compiled, size: usize) -> usize {
-    match size {
-        1 => 1,
-        _ => size.next_multiple_of(code.round),
-    }
-}
-
 impl<F: Real> Machine<F> {
     /// Makes room for `size` sequences of `steps` steps. With `carry` the states go on from where the same sequences
     /// ended; without, they begin anew.
     pub(super) fn resize(&mut self, code: &Compiled, size: usize, steps: usize, carry: bool) {
-        let wide = columns(code, size);
+        let wide = match size {
+            1 => 1,
+            _ => size.next_multiple_of(code.round),
+        };
         let ends = match carry && self.columns == wide {
             true => self.ends(),
             false => vec![],
         };
-        let fits = (code.serial, size, steps);
-        if self.fits != fits {
-            self.fits = fits;
-            self.lay_out(code, size, steps);
+        if (self.serial, self.size, self.steps) != (code.serial, size, steps) {
+            self.serial = code.serial;
+            (self.size, self.columns, self.steps) = (size, wide, steps);
+            self.lay_out(code);
         }
         self.begin(code, &ends);
     }
 
-    fn lay_out(&mut self, code: &Compiled, size: usize, steps: usize) {
-        let wide = columns(code, size);
+    fn lay_out(&mut self, code: &Compiled) {
+        let (wide, steps) = (self.columns, self.steps);
         let together = match code.observed.is_empty() {
             true => TOGETHER.div_ceil(wide).min(steps.max(1)),
             // Gradients of all steps are looked at.
             false => steps,
         };
-        (self.size, self.columns, self.steps) = (size, wide, steps);
-        self.ring = together + code.lag;
         let is_reverse = code.forward.iter().any(|(stage, _)| stage.is_reverse());
         self.ahead = if is_reverse { code.lag } else { 0 };
         self.layout.lag = code.lag;
-        let (frames, ring) = (code.lag + steps + self.ahead, self.ring);
+        let (frames, ring) = (code.lag + steps + self.ahead, together + code.lag);
         // Rows of each region, steps that are kept, and numbers of a row.
         let sizes = [
             (Region::Constant, code.constants.len(), 0, CHUNK),

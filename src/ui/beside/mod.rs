@@ -85,8 +85,8 @@ impl Beside {
     fn lead(&mut self, key: KeyEvent) -> Effect {
         let [one, two] = &mut self.walks;
         match self.active {
-            0 => one.lead(two, key),
-            _ => two.lead(one, key),
+            0 => one.lead(Some(two), key),
+            _ => two.lead(Some(one), key),
         }
     }
 }

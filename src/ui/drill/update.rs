@@ -3,7 +3,8 @@
 use super::*;
 use crate::course::drill::LEVELS;
 use crate::course::start::Start;
-use crate::graph::{Optimizer, Place, Ref};
+use crate::graph::{Place, Ref};
+use std::sync::Arc;
 
 use crate::walk::{Begin, Level};
 
@@ -161,7 +162,7 @@ impl Drill {
     /// The walk of the exercise's equations at its number.
     fn walked(&self) -> Option<WalkScreen> {
         let ((phase, of), model) = self.way()?;
-        let run = model.run(Optimizer::ADAM);
+        let run = Arc::clone(self.exercise.run()?);
         let mut walk_screen = WalkScreen::new(model, run, phase, None, self.settings);
         let (at, level) = (Begin::Of(of), Level::Operation);
         walk_screen.begin(Start { phase, at, level });
@@ -171,9 +172,8 @@ impl Drill {
     /// The same with a question mark for every number that is not given.
     pub(super) fn sketched(&self) -> Option<WalkScreen> {
         let mut screen = self.walked()?;
-        let run = &screen.state.run;
-        let given = self.exercise.gives(run);
-        let all = run.graph().ids();
+        let given = self.exercise.gives();
+        let all = screen.state.run.graph().ids();
         let all = all.flat_map(|id| [Ref::Value(id), Ref::Adjoint(id)]);
         let hidden = all.filter(|of| !given.contains(of));
         let hidden = hidden.map(|of| Place { of, entry: None });

@@ -2,7 +2,7 @@
 
 use crate::course::drill::Topic;
 use crate::course::progress::{LessonProgress, Progress};
-use crate::course::{Lesson, library};
+use crate::course::{Lesson, Model, library};
 use crate::lang::{Each, Lang, Text, say, text};
 use crate::train::tasks::TaskSpec;
 
@@ -49,12 +49,12 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     out.extend(topics.map(|topic| Item::Entry(practice(topic, progress))));
     out.push(Item::Heading(text!("home.walks_equations_model_step_step")));
     let walk = |name: &str| {
-        let model = library::load(name).ok().and_then(|l| l.model.ok());
-        let title = model.map(|m| m.title).unwrap_or_default();
         Item::Entry(Entry {
             choice: Choice::Walk(name.to_owned()),
             mark: " ",
-            name: title,
+            name: library::model(name)
+                .map(Model::title_of)
+                .unwrap_or_default(),
             detail: Text::verbatim(name),
             about: text!("home.step_through_equations_model"),
         })
@@ -95,23 +95,21 @@ fn practice(topic: Option<Topic>, progress: &Progress) -> Entry {
     }
 }
 
-/// A lesson in its languages, of which any one stands for it.
+/// A lesson without its pages in its languages, of which any one stands for it.
 type InEach = Each<Lesson>;
 
 /// Every lesson.
 fn lessons() -> Vec<InEach> {
     let read = |lang: Lang| {
-        let parsed = move |(slug, text)| Some((lang, Lesson::parse(slug, text).ok()?));
+        let parsed = move |(slug, text)| Some((lang, Lesson::outline(slug, text)?));
         library::own_lessons(lang).into_iter().filter_map(parsed)
     };
-    let all: Vec<(Lang, Lesson)> = Lang::all().flat_map(read).collect();
+    let mut all: Vec<(Lang, Lesson)> = Lang::all().flat_map(read).collect();
     let slugs = library::own_lessons(Lang::EN)
         .into_iter()
         .map(|(slug, _)| slug);
     let of = |slug: &str| {
-        all.iter()
-            .filter(|(_, lesson)| lesson.slug == slug)
-            .cloned()
+        all.extract_if(.., |(_, lesson)| lesson.slug == slug)
             .collect()
     };
     slugs
@@ -125,6 +123,14 @@ fn any(lesson: &InEach) -> &Lesson {
         .best(Lang::EN)
         .expect("a lesson is there in a language")
         .1
+}
+
+/// How many pages a lesson has: of a few that were begun it is asked.
+fn pages(lesson: &Lesson) -> usize {
+    Lesson::read(&lesson.slug, &lesson.source)
+        .lesson
+        .pages
+        .len()
 }
 
 fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a LessonProgress> {
@@ -164,7 +170,7 @@ fn overall(lessons: &[InEach], progress: &Progress) -> Text {
     let left = |l: &Lesson| {
         let read = match standing(l, progress) {
             Some(s) if s.done => 1.0,
-            Some(s) => s.page as f64 / l.pages.len() as f64,
+            Some(s) => s.page as f64 / pages(l) as f64,
             None => 0.0,
         };
         f64::from(l.minutes) * (1.0 - read)
@@ -187,14 +193,13 @@ fn overall(lessons: &[InEach], progress: &Progress) -> Text {
 fn lesson(each: &InEach, progress: &Progress) -> Entry {
     let one = any(each);
     let standing = standing(one, progress);
-    let pages = one.pages.len();
     let far = match standing {
         Some(s) if s.done && s.asked > 0 => {
             text!("home.right_at_once", right = s.right, asked = s.asked)
         }
         Some(s) if s.done => Text::default(),
         Some(s) => {
-            let n = s.page + 1;
+            let (n, pages) = (s.page + 1, pages(one));
             text!("home.page", n, pages)
         }
         None => Text::default(),

@@ -2,10 +2,10 @@
 
 use super::Present;
 use super::slide::Section;
-use crate::typeset::{Meaning, Piece};
+use crate::typeset::Meaning;
 use crate::ui::beside::titles;
 use crate::ui::walk::WalkScreen;
-use crate::ui::widgets::rows::{Rows, columns, piece, row};
+use crate::ui::widgets::rows::{Rows, abreast, middle, row};
 
 /// Columns between the two.
 const GAP: usize = 4;
@@ -51,33 +51,12 @@ impl Present {
             let from = own[0]
                 .or(own[1])
                 .map_or(0, |section| section.from.min(last));
-            let rows = own.map(|section| section.map_or(&[][..], |section| &section.rows));
-            Section::figure(joined(rows, half), from)
+            let rows = own.map(|section| section.map_or_else(Rows::new, |own| own.rows.clone()));
+            let rows = rows.map(|rows| middle(rows, half));
+            Section::figure(abreast(&rows, &[half; 2], GAP), from)
         };
         (0..count).map(beside).collect()
     }
-}
-
-/// Two blocks of rows, each in the middle of its half.
-fn joined(blocks: [&[Vec<Piece>]; 2], half: usize) -> Rows {
-    let height = blocks.iter().map(|rows| rows.len()).max().unwrap_or(0);
-    let blank = |n: usize| piece(" ".repeat(n), Meaning::Plain);
-    let edges = blocks.map(|rows| {
-        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
-        half.saturating_sub(widest) / 2
-    });
-    let line = |y: usize| {
-        let mut line = vec![];
-        for (n, (rows, edge)) in blocks.iter().zip(edges).enumerate() {
-            let own = rows.get(y).cloned().unwrap_or_default();
-            let rest = (half + if n == 0 { GAP } else { 0 }).saturating_sub(edge + columns(&own));
-            line.push(blank(edge));
-            line.extend(own);
-            line.push(blank(rest));
-        }
-        line
-    };
-    (0..height).map(line).collect()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use super::deck::Build;
 use super::slide::Section;
 use crate::course::document::{Column, Kind, Paragraph};
 use crate::typeset::{Meaning, Tex};
-use crate::ui::reader::prose::{Prose, heading};
-use crate::ui::widgets::rows::{Rows, columns, piece};
+use crate::ui::reader::prose::Prose;
+use crate::ui::widgets::rows::{Rows, abreast, piece};
 
 /// Columns between two columns of text.
 const GAP: usize = 4;
@@ -144,21 +144,8 @@ impl Present {
             out
         };
         let all: Vec<Rows> = (0..widths.len()).map(rows).collect();
-        let height = all.iter().map(Vec::len).max().unwrap_or(0);
-        let blank = |n: usize| piece(" ".repeat(n), Meaning::Plain);
-        let line = |y: usize| {
-            let mut line = vec![];
-            for (n, (rows, width)) in all.iter().zip(&widths).enumerate() {
-                let own = rows.get(y).cloned().unwrap_or_default();
-                let gap = if n + 1 < widths.len() { GAP } else { 0 };
-                let rest = (width + gap).saturating_sub(columns(&own));
-                line.extend(own);
-                line.push(blank(rest));
-            }
-            line
-        };
         let from = part.iter().map(|placed| placed.from).min().unwrap_or(0);
-        Section::figure((0..height).map(line).collect(), from)
+        Section::figure(abreast(&all, &widths, GAP), from)
     }
 
     /// The rows of paragraphs that come at once.
@@ -180,16 +167,7 @@ impl Present {
             _ => {
                 let rows = paragraphs.iter().flat_map(|p| match p.formula() {
                     Some(tex) => set.formula(tex, width),
-                    None => {
-                        if let Some(rows) = set.image(p, width) {
-                            return rows;
-                        }
-                        let mut rows = set.parts(&p.lead, &p.parts, width);
-                        if p.kind == Kind::Heading {
-                            heading(&mut rows);
-                        }
-                        rows
-                    }
+                    None => set.paragraph(p, width),
                 });
                 rows.collect()
             }

@@ -58,10 +58,8 @@ impl Screen for Present {
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = match &mut self.other {
-                Some((_, other)) => walk_screen.lead(other, key),
-                None => walk_screen.key(key),
-            };
+            let other = self.other.as_mut().map(|(_, other)| other);
+            let effect = walk_screen.lead(other, key);
             return self.taken(effect);
         }
         match self.mode {
@@ -82,10 +80,8 @@ impl Screen for Present {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
                 let walk_screen = self.stage.as_mut()?;
-                let effect = match &mut self.other {
-                    Some((_, other)) => walk_screen.lead(other, key),
-                    None => walk_screen.key(key),
-                };
+                let other = self.other.as_mut().map(|(_, other)| other);
+                let effect = walk_screen.lead(other, key);
                 return self.taken(effect);
             }
             Action::Own(msg) => return self.update(msg),

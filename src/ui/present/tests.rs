@@ -587,3 +587,34 @@ fn any_size_and_any_key_is_survived() {
         }
     }
 }
+
+/// An image is as far from one side of the room as from the other.
+#[test]
+fn an_image_stands_in_the_middle() {
+    let home = tempfile::tempdir().unwrap();
+    let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/images/two.png");
+    std::fs::copy(image, home.path().join("a.png")).unwrap();
+    let lesson = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n## A\n\nWords.\n\n![two pixels](a.png)\n";
+    let file = home.path().join("01-a.md");
+    std::fs::write(&file, lesson).unwrap();
+    for (width, height) in [(80, 24), (160, 45)] {
+        let opened = LessonBundle::checked(&file);
+        let settings = Settings {
+            colour: true,
+            ..settings(Lang::EN)
+        };
+        let mut present = Present::lesson(opened, 0, settings, None);
+        let found = (0..6).any(|_| {
+            let text = screen(&present, width, height);
+            present.key(KeyCode::Char(' ').into());
+            let Some(row) = text.lines().find(|line| line.contains('▀')) else {
+                return false;
+            };
+            let first = row.chars().position(|c| c == '▀').unwrap();
+            let rest = usize::from(width) - row.chars().count();
+            assert!(first.abs_diff(rest) <= 1, "{first} and {rest}");
+            first > 0
+        });
+        assert!(found, "{width}");
+    }
+}

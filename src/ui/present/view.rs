@@ -21,7 +21,7 @@ use crate::ui::widgets::cut::show;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
 use crate::ui::widgets::prompt::CURSOR;
-use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, wrapped};
+use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, widest, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Margin, Rect};
 use ratatui::text::{Line, Span};
@@ -103,14 +103,14 @@ impl Present {
         let (width, height) = (usize::from(area.width), usize::from(area.height));
         let sections = self.sections(width, height);
         let spacing = Spacing::best(&sections, height);
-        let widest = |figure| {
+        let widest_of = |figure| {
             let rows = sections
                 .iter()
                 .filter(move |s| s.figure == figure)
                 .flat_map(|s| &s.rows);
             rows.map(|r| columns(r)).max().unwrap_or(0)
         };
-        let edge = width.saturating_sub(widest(false)) / 2;
+        let edge = width.saturating_sub(widest_of(false)) / 2;
         let total = spacing.height(&sections);
         let mut y = (height.saturating_sub(total) / 2) as i32;
         // What does not fit is scrolled to what was revealed last.
@@ -130,7 +130,7 @@ impl Present {
         y -= shown_end.saturating_sub(height) as i32;
         let top = y;
         for section in &sections {
-            let own = section.rows.iter().map(|r| columns(r)).max().unwrap_or(0);
+            let own = widest(&section.rows);
             let x = if section.figure {
                 width.saturating_sub(own) / 2
             } else {

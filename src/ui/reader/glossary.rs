@@ -201,10 +201,7 @@ impl Reader {
             let text = say!(lang, "reader.given_no_equation_computes");
             return wrapped(text, width, Meaning::Plain);
         }
-        let formula = match place.of {
-            Ref::Optimizer(..) => run.formula(place.of),
-            of => run.graph().expanded(of),
-        };
+        let formula = run.expanded(place.of);
         let text = say!(lang, "reader.computed_by");
         let mut out = wrapped(text, width, Meaning::Dim);
         let symbol = typesetter.symbol(place.of);

@@ -65,11 +65,13 @@ pub(super) fn walks(
         ..Style::default()
     };
     let width = usize::from(area.width);
-    let mut sentences: Vec<_> = differences(walks)
-        .iter()
-        .flat_map(|line| wrapped(line, width, changed))
-        .collect();
-    sentences.truncate(if area.height < TALL { 0 } else { 2 });
+    let said = if area.height < TALL {
+        vec![]
+    } else {
+        differences(walks)
+    };
+    let sentences = said.iter().flat_map(|line| wrapped(line, width, changed));
+    let sentences: Vec<_> = sentences.take(2).collect();
     let rows = [
         Constraint::Length(sentences.len() as u16),
         Constraint::Min(0),
@@ -100,6 +102,7 @@ mod tests {
     use crate::lang::Lang;
     use crate::ui::event::KeyCode;
     use crate::ui::reader::Reader;
+    use crate::ui::reader::tests::press;
     use crate::ui::settings::Settings;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
@@ -110,17 +113,6 @@ mod tests {
         let opened = LessonBundle::given("a.md", Lang::EN, LESSON, &[]);
         assert!(opened.faults.is_empty());
         Reader::open(opened, 0, Settings::plain(Lang::EN))
-    }
-
-    fn press(reader: &mut Reader, keys: &str) {
-        for c in keys.chars() {
-            let code = if c == '\n' {
-                KeyCode::Enter
-            } else {
-                KeyCode::Char(c)
-            };
-            reader.key(code.into());
-        }
     }
 
     fn time(walk_screen: &WalkScreen) -> Option<crate::walk::TimeSlot> {
@@ -135,30 +127,17 @@ mod tests {
             let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
             assert_eq!(time(both[0]), time(both[1]));
         }
+        let both_are = |reader: &Reader, value: f64| {
+            for walk_screen in [&reader.stage, &reader.other] {
+                let run = &walk_screen.as_ref().unwrap().state.run;
+                let x = crate::graph::Ref::Value(run.graph().find_plain("x_2").unwrap());
+                assert_eq!(run.entry(x, 0, 0), Some(value));
+            }
+        };
         press(&mut reader, "ex_2 = 5\n");
-        let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
-        for walk_screen in both {
-            let id = walk_screen.state.run.graph().find_plain("x_2").unwrap();
-            assert_eq!(
-                walk_screen
-                    .state
-                    .run
-                    .entry(crate::graph::Ref::Value(id), 0, 0),
-                Some(5.0)
-            );
-        }
+        both_are(&reader, 5.0);
         press(&mut reader, "u");
-        let both = [reader.stage.as_ref(), reader.other.as_ref()].map(Option::unwrap);
-        for walk_screen in both {
-            let id = walk_screen.state.run.graph().find_plain("x_2").unwrap();
-            assert_eq!(
-                walk_screen
-                    .state
-                    .run
-                    .entry(crate::graph::Ref::Value(id), 0, 0),
-                Some(2.0)
-            );
-        }
+        both_are(&reader, 2.0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::course::document::{Kind, Paragraph, Part, Token};
 use crate::course::rich;
 use crate::graph::{Place, Run};
 use crate::typeset::{Block, Digits, Letters, Meaning, Piece, Style, Tex, fits, meaning, wrap};
-use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, piece, wrapped};
+use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, middle, piece, widest, wrapped};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns before a formula that stands for itself.
@@ -70,10 +70,10 @@ impl Prose<'_> {
     }
 
     /// A paragraph in rows of at most `width` columns.
-    fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
+    pub(in crate::ui) fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
         let Some(tex) = paragraph.formula() else {
             if let Some(rows) = self.image(paragraph, width) {
-                return rows;
+                return middle(rows, width);
             }
             let mut rows = self.parts(&paragraph.lead, &paragraph.parts, width);
             if paragraph.kind == Kind::Heading {
@@ -82,23 +82,17 @@ impl Prose<'_> {
             return rows;
         };
         let rows = self.formula(tex, width);
-        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
-        let indent = INDENT.min(width.saturating_sub(widest));
+        let indent = INDENT.min(width.saturating_sub(widest(&rows)));
         let moved = |row| [vec![piece(" ".repeat(indent), Meaning::Plain)], row].concat();
         rows.into_iter().map(moved).collect()
     }
 
-    /// An image, two of its pixels a character, in the middle of its room.
+    /// An image, two of its pixels a character.
     pub(in crate::ui) fn image(&self, paragraph: &Paragraph, width: usize) -> Option<Rows> {
         let (Kind::Image(file), Some(most)) = (&paragraph.kind, self.images) else {
             return None;
         };
-        let mut rows = image::rows(file, (width, most))?;
-        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
-        let indent = " ".repeat(width.saturating_sub(widest) / 2);
-        let blank = || piece(indent.clone(), Meaning::Plain);
-        rows.iter_mut().for_each(|row| row.insert(0, blank()));
-        Some(rows)
+        image::rows(file, (width, most))
     }
 
     /// A formula that stands for itself: in two dimensions, if it has room.

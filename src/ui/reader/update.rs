@@ -7,7 +7,7 @@ use crate::graph::{Place, Ref};
 use crate::lang::say;
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
-use crate::ui::screen::{Command, Effect, For, Screen};
+use crate::ui::screen::{Command, Effect, For};
 use crate::ui::walk::WalkScreen;
 use crate::ui::walk::travel::go_to;
 use crate::walk::{Level, Position as Step};
@@ -15,10 +15,7 @@ use crate::walk::{Level, Position as Step};
 impl Reader {
     pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = match &mut self.other {
-                Some(other) => walk_screen.lead(other, key),
-                None => walk_screen.key(key),
-            };
+            let effect = walk_screen.lead(self.other.as_mut(), key);
             // A command may have changed how things look, or asked to leave.
             self.settings = walk_screen.settings;
             return effect;
@@ -92,10 +89,7 @@ impl Reader {
         let mut effect = None;
         let mut other = self.other.take();
         self.within(|walk_screen| {
-            effect = match &mut other {
-                Some(other) => walk_screen.lead(other, key),
-                None => walk_screen.key(key),
-            }
+            effect = walk_screen.lead(other.as_mut(), key);
         });
         self.other = other;
         self.follow();

@@ -238,13 +238,18 @@ impl Reader {
         let mut panes = Panes::of(area);
         if area.width >= ROOMY.0 && area.height >= ROOMY.1 {
             let inner = inside(area);
-            let fits = |letters: &Letters| {
-                panes.letters = Some(*letters);
-                self.text(inner.width.into(), &panes).len() <= inner.height.into()
-            };
-            panes.letters = LETTERS.into_iter().find(fits);
+            panes.letters = self.largest(&mut panes, inner.width.into(), inner.height.into());
         }
         panes
+    }
+
+    /// The largest letters of formulas with which the text has at most so many rows.
+    fn largest(&self, panes: &mut Panes, width: usize, most: usize) -> Option<Letters> {
+        let fits = |letters: &Letters| {
+            panes.letters = Some(*letters);
+            self.text(width, panes).len() <= most
+        };
+        LETTERS.into_iter().find(fits)
     }
 
     /// The picture over the question, which is as high as it needs to be.
@@ -270,16 +275,11 @@ impl Reader {
         let has_more = self.has_stage() && begins && !self.shows_training();
         // Large formulas, as long as they leave their room to the question and to more of the walk.
         let needed = asked + if has_more { LEAST_BELOW } else { 0 };
-        let sizes = LETTERS.into_iter().map(Some).chain([None]);
-        let rows = sizes.map(|letters| {
-            panes.letters = letters;
-            self.text(width, &panes).len() as u16 + 2
-        });
-        let mut tried = rows.collect::<Vec<_>>().into_iter().enumerate();
-        let (size, rows) = tried
-            .find(|(n, rows)| *n == LETTERS.len() || rows + needed <= left.height)
-            .unwrap_or_default();
-        panes.letters = LETTERS.get(size).copied();
+        panes.letters = match left.height.checked_sub(needed + 2) {
+            Some(most) => self.largest(&mut panes, width, most.into()),
+            None => None,
+        };
+        let rows = self.text(width, &panes).len() as u16 + 2;
         if rows + asked > left.height {
             // Too much for the column: the text scrolls.
             let parts = [Constraint::Min(8), Constraint::Length(asked)];

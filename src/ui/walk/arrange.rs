@@ -7,7 +7,8 @@ use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_rows,
+    weights_width,
 };
 use crate::graph::Moment;
 use crate::lang::say;
@@ -107,8 +108,12 @@ pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
 /// them; and fewer where a machine that is pinned needs them.
 fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
     let own = film_height(screen, area);
-    let more = whole_films(screen).into_iter();
-    let more = more.filter(|rows| area.height >= HIGH && (own..=area.height / 2).contains(rows));
+    let more = match area.height {
+        HIGH.. => whole_films(screen),
+        _ => vec![],
+    };
+    let more = more.into_iter();
+    let more = more.filter(|rows| (own..=area.height / 2).contains(rows));
     let mut heights: Vec<u16> = more.chain([own]).collect();
     if screen.state.model.pins.is_some() {
         heights.push(area.height * 3 / 10);
@@ -139,8 +144,12 @@ fn beside(
             .iter()
             .flat_map(|&film| steps().map(move |step| (step, film)))
     };
-    let both = [true, false].into_iter();
-    let mut all = both.flat_map(|is_pinned| sizes().map(move |size| (size, is_pinned)));
+    let ways: &[bool] = match screen.state.model.pins {
+        Some(_) => &[true, false],
+        None => &[false],
+    };
+    let ways = ways.iter().copied();
+    let mut all = ways.flat_map(|is_pinned| sizes().map(move |size| (size, is_pinned)));
     all.find_map(|((step, film), is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
@@ -178,10 +187,9 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         screen.scene(film_rows) as u16 + 4,
     );
     let below = area.height.saturating_sub(wanted);
-    let has_room = |height: u16| {
-        screen.scene(|scene| weights_width(scene, width, usize::from(height) - 2).is_some())
-    };
-    let rows = (5..=below).find(|height| has_room(*height));
+    let rows = screen.scene(|scene| weights_rows(scene, width));
+    let rows = rows.map(|rows| (rows as u16 + 2).max(5));
+    let rows = rows.filter(|rows| *rows <= below);
     if let Some(rows) = rows {
         // What the film cannot use, and what large tiles can before bars become tall.
         let film = usize::from((area.height - rows).saturating_sub(2));
@@ -231,6 +239,11 @@ impl Machine {
 /// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
 fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
     let graph = screen.state.run.graph();
+    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
+    let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
+    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
+        return None;
+    }
     // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
     let most = match area.width {
         ..VERY_WIDE => LOW_MACHINE,
@@ -242,11 +255,6 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
     let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
     let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
     rooms.dedup();
-    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
-    let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
-    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
-        return None;
-    }
     let chain = |count: u16, rows: u16| {
         let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
@@ -266,7 +274,8 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         // Joined ones share the width of a tile; others do not.
         let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let widths = joined.into_iter().take(5).chain([apart]);
+        let mut widths: Vec<u16> = joined.into_iter().take(5).chain([apart]).collect();
+        widths.dedup();
         widths.into_iter().find_map(of)
     };
     let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;

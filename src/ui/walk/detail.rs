@@ -135,7 +135,7 @@ pub(crate) struct Parts {
 pub(crate) fn formula(screen: &WalkScreen, of: Ref) -> Formula {
     let run = &screen.state.run;
     match screen.cursor.level {
-        Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
+        Level::Equation => run.expanded(of),
         _ => run.formula(of),
     }
 }

@@ -18,10 +18,7 @@ pub(super) fn proposal(screen: &WalkScreen) -> String {
         .cursor
         .result(&screen.walk)
         .unwrap_or(screen.walk.item(screen.cursor.at).subject);
-    let formula = match of {
-        Ref::Optimizer(..) => screen.state.run.formula(of),
-        _ => screen.state.run.graph().expanded(of),
-    };
+    let formula = screen.state.run.expanded(of);
     let leaf = formula.refs().into_iter().find_map(|of| match of {
         Ref::Value(id) if screen.state.run.graph().node(id).op == Op::Leaf => Some(id),
         _ => None,

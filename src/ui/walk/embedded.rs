@@ -3,7 +3,7 @@
 use super::arrange::{Machine, film_height, film_panel, machine_panel};
 use super::stage::{STEP, paint, stage_panel};
 use super::state::WalkScreen;
-use crate::diagram::{Detail, film_rows, tiles};
+use crate::diagram::{Detail, tiles};
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -40,7 +40,9 @@ pub(crate) fn embedded(
     match area.height / 4 {
         ..6 => stage_panel(screen, frame, area),
         // Equations without time have no film.
-        _ if screen.scene(film_rows) == 0 => step_and_machine(screen, frame, area),
+        _ if screen.scene(|scene| scene.sequences().is_empty()) => {
+            step_and_machine(screen, frame, area)
+        }
         film => {
             let rows = [Constraint::Min(0), Constraint::Length(film)];
             let [top, bottom] = Layout::vertical(rows).areas(area);

@@ -21,8 +21,9 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     if screen.walk.is_empty() || width < LISTED {
         return vec![];
     }
-    let own = [equations(screen, width), operations(screen, width)];
-    let own = own.into_iter().find(|rows| rows.len() <= height);
+    let lists: [fn(&WalkScreen, usize) -> Rows; 2] = [equations, operations];
+    let mut lists = lists.into_iter().map(|list| list(screen, width));
+    let own = lists.find(|rows| rows.len() <= height);
     let mut rows = own.unwrap_or_default();
     let more = [readers, differentiated, time_before];
     for block in more.map(|block| block(screen, width)) {
@@ -189,10 +190,7 @@ fn line(
 /// An equation with its result, which stands on a line of its own where both are too long for one.
 fn equation(screen: &WalkScreen, of: Ref, width: usize, is_here: bool) -> Rows {
     let typesetter = screen.typesetter();
-    let formula = match of {
-        Ref::Optimizer(..) => screen.state.run.formula(of),
-        _ => screen.state.run.graph().expanded(of),
-    };
+    let formula = screen.state.run.expanded(of);
     let whole = match formula {
         Formula::Of(same) if same == of => typesetter.inline(of),
         _ => format!(

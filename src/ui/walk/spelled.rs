@@ -2,7 +2,7 @@
 
 use super::detail::{gap, marked, rows, symbols, time};
 use super::state::WalkScreen;
-use crate::graph::{Formula, Ref};
+use crate::graph::Formula;
 use crate::ui::widgets::rows::Rows;
 
 /// The equations of this time: each with its numbers if all of them have room, else with its result, else the results alone.
@@ -12,16 +12,12 @@ pub(crate) fn time_in(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     }
     let differs = |of, r, c| screen.differs(of, r, c);
     let typesetter = marked(screen, &[], &[], &differs);
-    let graph = screen.state.run.graph();
     let group = &screen.walk.groups[screen.cursor.at.group];
     let spelled = |in_numbers: bool| -> Option<Rows> {
         let mut out: Rows = vec![];
         for item in &group.items {
             let of = item.subject;
-            let formula = match of {
-                Ref::Optimizer(..) => screen.state.run.formula(of),
-                _ => graph.expanded(of),
-            };
+            let formula = screen.state.run.expanded(of);
             if !out.is_empty() {
                 gap(&mut out);
             }

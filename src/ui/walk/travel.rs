@@ -1,11 +1,13 @@
 //! Where keys lead in a walk.
 
+use super::keys::{Msg, action};
 use super::state::{State, WalkScreen};
 use crate::course::start::Start;
 use crate::course::{Changes, Model};
 use crate::graph::{Address, NodeId, Ref, Run};
 use crate::lang::text;
-use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::event::KeyEvent;
+use crate::ui::keys::Action;
 use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::walk::{Cursor, Level, Phase, Position, Walk};
@@ -32,9 +34,13 @@ impl WalkScreen {
         screen
     }
 
-    /// Takes a key, and another walk with it: what changes numbers changes those of both, and the other goes where this one is.
-    pub(crate) fn lead(&mut self, other: &mut WalkScreen, key: KeyEvent) -> Effect {
-        let again = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
+    /// Takes a key, and another walk with it, if there is one: what changes numbers changes those of both, and the other goes
+    /// where this one is.
+    pub(crate) fn lead(&mut self, other: Option<&mut WalkScreen>, key: KeyEvent) -> Effect {
+        let Some(other) = other else {
+            return self.key(key);
+        };
+        let again = matches!(action(key), Some(Action::Own(Msg::Undo | Msg::Redo)));
         if self.is_changing() || again && !self.is_typing() {
             let _ = other.key(key);
         }

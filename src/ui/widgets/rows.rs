@@ -2,7 +2,7 @@
 
 use super::cut::cut;
 use crate::graph::Place;
-use crate::typeset::{Piece, Style, wrap};
+use crate::typeset::{Meaning, Piece, Style, wrap};
 use crate::ui::event::MouseEvent;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
@@ -45,6 +45,36 @@ pub(crate) fn wrapped(text: &str, width: usize, style: impl Into<Style>) -> Rows
 /// The columns of a row.
 pub(crate) fn columns(row: &[Piece]) -> usize {
     row.iter().map(|piece| piece.text.width()).sum()
+}
+
+/// The columns of the widest row.
+pub(crate) fn widest(rows: &[Vec<Piece>]) -> usize {
+    rows.iter().map(|row| columns(row)).max().unwrap_or(0)
+}
+
+/// Rows in the middle of so many columns, all moved alike.
+pub(crate) fn middle(mut rows: Rows, width: usize) -> Rows {
+    let edge = " ".repeat(width.saturating_sub(widest(&rows)) / 2);
+    let blank = || piece(edge.clone(), Meaning::Plain);
+    rows.iter_mut().for_each(|row| row.insert(0, blank()));
+    rows
+}
+
+/// Blocks of rows beside each other, each in so many columns, `gap` apart.
+pub(crate) fn abreast(blocks: &[Rows], widths: &[usize], gap: usize) -> Rows {
+    let height = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |y: usize| {
+        let mut line = vec![];
+        for (n, (rows, width)) in blocks.iter().zip(widths).enumerate() {
+            let own = rows.get(y).cloned().unwrap_or_default();
+            let gap = if n + 1 < blocks.len() { gap } else { 0 };
+            let rest = (width + gap).saturating_sub(columns(&own));
+            line.extend(own);
+            line.push(piece(" ".repeat(rest), Meaning::Plain));
+        }
+        line
+    };
+    (0..height).map(line).collect()
 }
 
 /// The text of a row.

@@ -486,10 +486,12 @@ function listen() {
 }
 
 async function begin() {
-  const { memory } = await wasm_bindgen({ module_or_path: program() });
+  // What is drawn on is made while the program is compiled.
+  const compiled = wasm_bindgen({ module_or_path: program() });
   furnish();
   draw();
   fit();
+  const { memory } = await compiled;
   const dark = !matchMedia('(prefers-color-scheme: light)').matches;
   const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   page = new wasm_bindgen.Page(location.hash, navigator.language, dark, motion, terminal.cols, terminal.rows);

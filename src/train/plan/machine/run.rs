@@ -121,6 +121,7 @@ impl<F: Real> Machine<F> {
             if let Stage::StepBack(sweep) = stage {
                 self.end(*sweep);
             }
+            let together = self.layout.regions[Region::Ring as usize].frames - self.layout.lag;
             let mut done = 0;
             for turn in 0..turns {
                 let time = stage.time(turn, self.steps);
@@ -128,7 +129,7 @@ impl<F: Real> Machine<F> {
                 for what in list {
                     self.execute(simd, what, code, prepared, time);
                 }
-                let is_full = turn + 1 - done >= self.ring - self.layout.lag;
+                let is_full = turn + 1 - done >= together;
                 if is_backward && (is_full || turn + 1 == turns) {
                     let first = stage.time(done, self.steps);
                     let times = first.min(time)..first.max(time) + 1;
