@@ -189,8 +189,8 @@ impl<F: Real> Learner<F> {
         let mut tally = LossSums::default();
         shards.iter().for_each(|s| tally += s.tally);
         if backward {
-            let workers: Vec<_> = shards.iter().map(|shard| &shard.worker).collect();
-            gradient(plan, ready, &workers, &self.views, &mut self.gradient);
+            let mut workers: Vec<_> = shards.iter_mut().map(|own| &mut own.worker).collect();
+            gradient(plan, ready, &mut workers, &self.views, &mut self.gradient);
         }
         tally
     }

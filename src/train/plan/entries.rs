@@ -46,9 +46,9 @@ fn four<F: Real>(to: &mut [F], [a, b, c, d]: [&[F]; 4], f: impl Fn(F, F, F, F) -
 
 /// Does `op` on every entry; `arg` finds what it reads, so that nothing is looked up that an operation does not have.
 #[inline(always)]
-pub(super) fn execute<'a, F: Real>(op: Entry, to: &mut [F], arg: impl Fn(usize) -> &'a [F]) {
+pub(super) fn execute<'a, F: Real>(op: &Entry, to: &mut [F], arg: impl Fn(usize) -> &'a [F]) {
     let one_ = F::one();
-    match op {
+    match *op {
         Entry::Add => two(to, [arg(0), arg(1)], |a, b| a + b),
         Entry::Sub => two(to, [arg(0), arg(1)], |a, b| a - b),
         Entry::Mul => two(to, [arg(0), arg(1)], |a, b| a * b),
@@ -90,7 +90,7 @@ pub(super) fn execute<'a, F: Real>(op: Entry, to: &mut [F], arg: impl Fn(usize) 
         }
         Entry::Apply(func) => apply(func, to, arg(0)),
         Entry::Slope(func) => slope(func, to, arg(0)),
-        Entry::Power(_) => slow(op, to, arg(0)),
+        Entry::Power(_) => slow(*op, to, arg(0)),
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
         for op in functions.chain(powers).chain(extremes).chain(rest) {
             let args = [&numbers[..], &others, &numbers, &others];
             let mut to = vec![F::zero(); xs.len()];
-            execute(op, &mut to, |k| args[k]);
+            execute(&op, &mut to, |k| args[k]);
             for (k, own) in to.iter().enumerate() {
                 let want = F::of_f64(op.of(&args.map(|a| a[k].as_f64()))).as_f64();
                 let own = own.as_f64();

@@ -3,9 +3,10 @@
 mod kernels;
 mod run;
 
-use super::code::{Outer, Place, Region};
+use super::code::{Inst, Outer, Place, Region};
 use super::compile::Compiled;
 use super::entries::EIGHT;
+use super::program::Entry;
 use crate::train::Real;
 
 /// Numbers of a pass that are worked on together: what is used again stays near.
@@ -20,8 +21,8 @@ pub(super) struct Machine<F> {
     layout: Layout,
     /// The compiled program that it is laid out for.
     serial: u64,
-    /// Of each instruction where it writes, and where it reads.
-    spots: Vec<[Spot; 5]>,
+    /// Instructions of all passes.
+    instructions: Vec<Located>,
     /// Where the tracks of spots are at the time that is executed.
     tracks: Vec<usize>,
     /// Sequences, and columns of a block: as many, or more up to whole registers.
@@ -69,6 +70,14 @@ struct Spot {
     /// Which number of [`Machine::tracks`] is added.
     track: usize,
     moves: usize,
+}
+
+/// An instruction, and where it writes and reads.
+#[derive(Clone, Debug)]
+struct Located {
+    op: Entry,
+    to: Spot,
+    args: [Spot; 4],
 }
 
 impl Layout {
@@ -176,12 +185,15 @@ impl<F: Real> Machine<F> {
             chunk.fill(F::of_f64(*value));
         }
         self.tracks.resize(3 + 2 * self.layout.lag, 0);
-        self.spots.clear();
         let layout = &self.layout;
-        self.spots.extend(code.instructions.iter().map(|inst| {
-            let [a, b, c, d] = inst.args;
-            [inst.to, a, b, c, d].map(|place| layout.spot(place))
-        }));
+        let located = |inst: &Inst| Located {
+            op: inst.op,
+            to: layout.spot(inst.to),
+            args: inst.args.map(|place| layout.spot(place)),
+        };
+        self.instructions.clear();
+        self.instructions
+            .extend(code.instructions.iter().map(located));
     }
 
     /// Where the steps begin that are kept, from a step to the next, and steps before the first.

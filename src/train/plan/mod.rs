@@ -14,12 +14,13 @@ mod product;
 mod program;
 mod schedule;
 mod template;
+mod view;
 mod worker;
 mod write;
 
-pub use prepared::View;
 pub(in crate::train) use template::Source;
 pub use template::{Objective, Template, Written};
+pub use view::View;
 pub use worker::{Observed, Ready, Target, Worker, gradient};
 pub use write::{Head, Slot};
 

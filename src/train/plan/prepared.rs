@@ -3,38 +3,11 @@
 use super::Plan;
 use super::code::{Block, Linear};
 use super::compile::Compiled;
+use super::entries::execute;
 use super::gemm::{TALL, heights};
 use super::program::{Entry, Id, Node, Op, Program, Term};
+use super::view::{View, each};
 use crate::train::Real;
-
-/// Where a parameter lies among all numbers of a network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct View {
-    /// Its first entry.
-    pub start: usize,
-    /// Its rows and columns.
-    pub size: [usize; 2],
-    /// From a row to the next, and from a column to the next.
-    pub strides: [usize; 2],
-}
-
-impl View {
-    /// Strides; of a vector, which lies as its transpose does, the one from entry to entry twice.
-    fn along(self) -> [usize; 2] {
-        match (self.size, self.strides) {
-            ([1, _], [_, apart]) | ([_, 1], [apart, _]) => [apart; 2],
-            (_, strides) => strides,
-        }
-    }
-
-    /// Where its entries lie, column after column.
-    pub(super) fn places(self) -> impl Iterator<Item = usize> {
-        let [down, right] = self.strides;
-        let column =
-            move |c: usize| (0..self.size[0]).map(move |r| self.start + r * down + c * right);
-        (0..self.size[1]).flat_map(column)
-    }
-}
 
 /// Values of one column, and packed weights.
 #[derive(Clone, Debug, Default)]
@@ -49,19 +22,16 @@ pub(super) struct Prepared<F> {
     copies: Vec<Copy>,
 }
 
-/// Numbers to be laid out, `len` of them.
+/// A part of a weight to be laid out.
 #[derive(Clone, Copy, Debug)]
 struct Copy {
-    /// The product, and whether they go to its table.
+    /// The product, and whether it goes to its table.
     linear: usize,
     is_table: bool,
-    /// The value they are of; none if they are among the parameters themselves.
+    /// The value it is of; none if it is among the parameters themselves.
     value: Option<Id>,
-    from: usize,
-    to: usize,
-    len: usize,
-    /// From one to the next.
-    apart: [usize; 2],
+    /// Where it lies, and where it is to lie.
+    views: [View; 2],
 }
 
 impl<F: Real> Prepared<F> {
@@ -77,18 +47,7 @@ impl<F: Real> Prepared<F> {
                 false => &mut self.panels[copy.linear],
             };
             let from = copy.value.map_or(theta, |id| &self.values[id.index()]);
-            let (from, to) = (&from[copy.from..], &mut to[copy.to..]);
-            // Most of these are short: an iterator with a stride would divide before it begins.
-            let ([a, b], len) = (copy.apart, copy.len);
-            if copy.apart == [1, 1] {
-                let pairs = to[..len].iter_mut().zip(&from[..len]);
-                pairs.for_each(|(to, v)| *to = *v);
-            } else if len > 0 {
-                let (from, to) = (&from[..=(len - 1) * a], &mut to[..=(len - 1) * b]);
-                for k in 0..len {
-                    to[k * b] = from[k * a];
-                }
-            }
+            each(copy.views, from, to, |to, v| *to = v);
         }
     }
 
@@ -101,7 +60,7 @@ impl<F: Real> Prepared<F> {
             let mut value = std::mem::take(&mut self.values[id.index()]);
             value.clear();
             match node.op {
-                Op::Parameter(k) => value.extend(views[k].places().map(|at| theta[at])),
+                Op::Parameter(k) => views[k].append(theta, &mut value),
                 _ => evaluate(node, &|id| self.value(id), &mut value),
             }
             self.values[id.index()] = value;
@@ -149,112 +108,65 @@ impl<F: Real> Prepared<F> {
         let Op::Linear(terms) = &node.op else {
             return;
         };
+        let panel = |piece: &Piece, first: usize, size: usize| View {
+            start: piece.to + first * piece.height,
+            size: [piece.rows, size],
+            strides: [1, piece.height],
+        };
+        let mut copy = |value, from: View, to, is_table| {
+            self.copies.push(Copy {
+                linear: k,
+                is_table,
+                value,
+                views: from.aligned(to),
+            });
+        };
         if let Some(&bias) = node.args.first() {
             for piece in pieces {
-                self.copies.push(Copy {
-                    linear: k,
-                    is_table: false,
-                    value: Some(bias),
-                    from: piece.row,
-                    to: piece.to,
-                    len: piece.rows,
-                    apart: [1, 1],
-                });
+                let from = View::column(piece.row, piece.rows);
+                copy(Some(bias), from, panel(piece, 0, 1), false);
             }
         }
         let mut first = 1;
         for term in terms {
             let size = program.rows(term.input);
-            let source = Source::of(program, views, term);
+            let (value, weight) = weight(program, views, term);
             let is_symbol = matches!(program.node(term.input).op, Op::Input(_));
             if linear.has_table && is_symbol {
-                for row in 0..block.rows {
-                    let to = (block.at + row) * symbols;
-                    self.copies.push(source.row(k, row, size, to, 1, true));
-                }
+                let to = View {
+                    start: block.at * symbols,
+                    size: [block.rows, size],
+                    strides: [symbols, 1],
+                };
+                copy(value, weight.rows(0..block.rows), to, true);
                 continue;
             }
-            self.copies.extend(source.all(k, pieces, first, size));
+            for piece in pieces {
+                let from = weight.rows(piece.row..piece.row + piece.rows);
+                copy(value, from, panel(piece, first, size), false);
+            }
             first += size;
         }
     }
 }
 
-/// Where the entry (r, c) of a weight lies: `start + r·down + c·right` of a value, or of the parameters.
-struct Source {
-    value: Option<Id>,
-    start: usize,
-    down: usize,
-    right: usize,
-}
-
-impl Source {
-    fn of(program: &Program, views: &[View], term: &Term) -> Source {
-        let (value, start, [down, right]) = match program.node(term.weight).op {
-            Op::Parameter(k) => (None, views[k].start, views[k].along()),
-            _ => (Some(term.weight), 0, [1, term.rows]),
-        };
-        let (down, right) = if term.flip {
-            (right, down)
-        } else {
-            (down, right)
-        };
-        Source {
-            value,
-            start: start + term.from * right,
-            down,
-            right,
-        }
-    }
-
-    fn row(
-        &self,
-        linear: usize,
-        row: usize,
-        len: usize,
-        to: usize,
-        apart: usize,
-        is_table: bool,
-    ) -> Copy {
-        Copy {
-            linear,
-            is_table,
-            value: self.value,
-            from: self.start + row * self.down,
-            to,
-            len,
-            apart: [self.right, apart],
-        }
-    }
-
-    /// All of a weight of `size` columns, from column `first` of the panels on; along what lies together.
-    fn all(&self, linear: usize, pieces: &[Piece], first: usize, size: usize) -> Vec<Copy> {
-        let mut list = vec![];
-        for piece in pieces {
-            let to = piece.to + first * piece.height;
-            if self.down == 1 {
-                let column = |c: usize| self.column(linear, piece, c, to + c * piece.height);
-                list.extend((0..size).map(column));
-            } else {
-                let row =
-                    |r: usize| self.row(linear, piece.row + r, size, to + r, piece.height, false);
-                list.extend((0..piece.rows).map(row));
-            }
-        }
-        list
-    }
-
-    fn column(&self, linear: usize, piece: &Piece, column: usize, to: usize) -> Copy {
-        Copy {
-            linear,
-            is_table: false,
-            value: self.value,
-            from: self.start + piece.row * self.down + column * self.right,
-            to,
-            len: piece.rows,
-            apart: [self.down, 1],
-        }
-    }
+/// The weight of a term: what it is a value of, none if it is among the parameters, and where it lies there.
+fn weight(program: &Program, views: &[View], term: &Term) -> (Option<Id>, View) {
+    let (value, start, [down, right]) = match program.node(term.weight).op {
+        Op::Parameter(k) => (None, views[k].start, views[k].along()),
+        _ => (Some(term.weight), 0, [1, term.rows]),
+    };
+    let [down, right] = if term.flip {
+        [right, down]
+    } else {
+        [down, right]
+    };
+    let lies = View {
+        start: start + term.from * right,
+        size: [0, program.rows(term.input)],
+        strides: [down, right],
+    };
+    (value, lies)
 }
 
 /// Rows of a block in a panel: the first of them, where it begins, and the rows of the panel.
@@ -317,8 +229,13 @@ pub(super) fn evaluate<'a, F: Real>(node: &Node, get: &impl Fn(Id) -> &'a [F], t
             for (to, &id) in args.iter_mut().zip(&node.args) {
                 *to = get(id);
             }
-            let args = &args[..node.args.len()];
-            to.extend((0..node.rows).map(|k| entry(*op, args, k)));
+            if args[..node.args.len()].iter().all(|a| a.len() == node.rows) {
+                to.resize(node.rows, F::zero());
+                execute(op, to, |k| args[k]);
+            } else {
+                let args = &args[..node.args.len()];
+                to.extend((0..node.rows).map(|k| entry(*op, args, k)));
+            }
         }
         _ => unreachable!("not an operation on a single column"),
     }

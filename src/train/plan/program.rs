@@ -52,6 +52,7 @@ impl Stage {
     }
 
     /// The time of its turn number `turn`, both from 0, where there are so many steps.
+    #[inline]
     pub(super) fn time(self, turn: usize, steps: usize) -> usize {
         let is_ascending = match self {
             Stage::Step(sweep) => !sweep.is_reverse,

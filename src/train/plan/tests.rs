@@ -126,9 +126,11 @@ fn planned<F: Real>(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix
     }
     worker.backward(&plan, &ready);
     let mut all = vec![F::zero(); theta.len()];
-    gradient(&plan, &ready, &[&worker], &views, &mut all);
+    gradient(&plan, &ready, &mut [&mut worker], &views, &mut all);
     let matrix = |view: &View| {
-        let list: Vec<f64> = view.places().map(|at| all[at].as_f64()).collect();
+        let mut list = vec![];
+        view.append(&all, &mut list);
+        let list: Vec<f64> = list.iter().map(|v| v.as_f64()).collect();
         Matrix::from_column_slice(view.size[0], view.size[1], &list)
     };
     let list = plan.slots().iter().zip(&views);

@@ -2,12 +2,12 @@
 
 use super::code::{Columns, Outer, Part, Place};
 use super::machine::Machine;
-use super::prepared::{Prepared, View, evaluate};
+use super::prepared::{Prepared, evaluate};
 use super::program::{Id, Stage};
+use super::view::{View, each};
 use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
-use std::ops::Range;
 
 /// A quantity of one sequence.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +79,10 @@ impl<F: Real> Worker<F> {
         let (size, columns) = (self.machine.size, self.machine.columns);
         for t in 0..self.machine.steps {
             let rows = self.machine.block_mut(place, plan.program.input, t);
+            if columns == 1 {
+                rows.copy_from_slice(of(0, t));
+                continue;
+            }
             for j in 0..columns {
                 // Columns that fill up a register are like the last sequence: nothing in them breaks by itself.
                 let own = of(j.min(size - 1), t);
@@ -210,6 +214,15 @@ impl<F: Real> Worker<F> {
         (0..self.machine.steps).find(is_broken).map(|t| t + 1)
     }
 
+    /// Adds the sums of another of its kind.
+    fn add(&mut self, other: &Worker<F>) {
+        let machine = &mut self.machine;
+        let sums = machine.sums.iter_mut().zip(&other.machine.sums);
+        for (to, from) in sums.chain(machine.tables.iter_mut().zip(&other.machine.tables)) {
+            to.iter_mut().zip(from).for_each(|(to, v)| *to += *v);
+        }
+    }
+
     /// From ∂L/∂y, which has replaced the outputs, to sums for the gradient. Of columns without a sequence it is zero.
     pub fn backward(&mut self, plan: &Plan, ready: &Ready<F>) {
         self.machine
@@ -221,24 +234,43 @@ impl<F: Real> Worker<F> {
 pub fn gradient<F: Real>(
     plan: &Plan,
     ready: &Ready<F>,
-    workers: &[&Worker<F>],
+    workers: &mut [&mut Worker<F>],
     views: &[View],
     gradient: &mut [F],
 ) {
-    let Some(first) = workers.first() else { return };
+    let Some((first, rest)) = workers.split_first_mut() else {
+        return;
+    };
+    // Sums that lie alike are added up as they lie; only one sequence by itself has them in another order.
+    let (alike, others): (Vec<_>, Vec<_>) = rest.iter().partition(|own| own.kind == first.kind);
+    alike.into_iter().for_each(|own| first.add(own));
     gradient.fill(F::zero());
     let p = &plan.program;
     let mut values: HashMap<Id, Vec<F>> = HashMap::new();
-    for worker in workers {
-        for (part, sums) in worker.sums(plan) {
+    for worker in [&**first]
+        .into_iter()
+        .chain(others.iter().map(|own| &***own))
+    {
+        for (part, sums, lies) in worker.sums(plan) {
+            let add = |to: &mut F, v| *to += v;
             if part.is_used {
                 let room = || vec![F::zero(); p.rows(part.id)];
                 let value = values.entry(part.id).or_insert_with(room);
-                sums.add(part, value, [1, part.rows.len()]);
+                let strides = [1, part.rows.len()];
+                let there = View {
+                    start: 0,
+                    strides,
+                    ..lies
+                };
+                each(lies.aligned(there), sums, value, add);
             }
             // Sums that are gradients as they are go where they belong at once.
             for view in part.homes.iter().map(|&k| views[k]) {
-                sums.add(part, &mut gradient[view.start..], view.strides);
+                let there = View {
+                    size: lies.size,
+                    ..view
+                };
+                each(lies.aligned(there), sums, gradient, add);
             }
         }
     }
@@ -269,38 +301,25 @@ fn composed<F: Real>(
     for (view, id) in views.iter().zip(&p.gradients) {
         let value = id.filter(|id| plan.shared_back.contains(id));
         if let Some(value) = value.and_then(|id| values.get(&id)) {
-            let all = value.iter().cycle();
-            view.places()
-                .zip(all)
-                .for_each(|(at, v)| gradient[at] += *v);
-        }
-    }
-}
-
-/// Sums of a product: `apart` numbers from row to row, of which the columns begin at `first`.
-struct Sums<'a, F> {
-    all: &'a [F],
-    apart: usize,
-    cols: Range<usize>,
-}
-
-impl<F: Real> Sums<'_, F> {
-    /// Adds a part to a matrix with these strides.
-    fn add(&self, part: &Part, to: &mut [F], [down, right]: [usize; 2]) {
-        for (r, row) in part.rows.clone().enumerate() {
-            let from = &self.all[row * self.apart..][self.cols.clone()];
-            let to = &mut to[r * down..];
-            match right {
-                0 | 1 => to.iter_mut().zip(from).for_each(|(to, v)| *to += *v),
-                _ => (0..from.len()).for_each(|k| to[k * right] += from[k]),
-            }
+            // One number stands for all.
+            let strides = if value.len() == 1 {
+                [0; 2]
+            } else {
+                [1, view.size[0]]
+            };
+            let lies = View {
+                start: 0,
+                strides,
+                ..*view
+            };
+            each(lies.aligned(*view), value, gradient, |to, v| *to += v);
         }
     }
 }
 
 impl<F: Real> Worker<F> {
-    /// What was summed up: part by part.
-    fn sums<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Part, Sums<'a, F>)> {
+    /// What was summed up: part by part, the sums of its product, and where it lies among them.
+    fn sums<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Part, &'a [F], View)> {
         let (code, machine) = (plan.code(self.kind), &self.machine);
         let all = code.outers.iter().zip(&machine.sums).zip(&machine.tables);
         all.flat_map(move |((outer, sums), table)| {
@@ -313,7 +332,12 @@ impl<F: Real> Worker<F> {
                     Columns::Ones => (sums.as_slice(), wide, ones..ones + 1),
                     Columns::Symbols => (table.as_slice(), symbols, 0..symbols),
                 };
-                (part, Sums { all, apart, cols })
+                let lies = View {
+                    start: part.rows.start * apart + cols.start,
+                    size: [part.rows.len(), cols.len()],
+                    strides: [apart, 1],
+                };
+                (part, all, lies)
             })
         })
     }

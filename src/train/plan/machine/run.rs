@@ -1,6 +1,6 @@
 //! The loop over time.
 
-use super::super::code::{Code, Inst, Outer, Region};
+use super::super::code::{Code, Outer, Region};
 use super::super::compile::Compiled;
 use super::super::entries::{EIGHT, execute};
 use super::super::gemm;
@@ -10,6 +10,8 @@ use super::super::program::{Stage, Sweep};
 use super::{CHUNK, Machine, Spot};
 use crate::train::Real;
 use pulp::{Arch, Simd, WithSimd};
+use std::hint::black_box;
+use std::ops::Range;
 
 impl<F: Real> Machine<F> {
     /// All steps from the first to the last, and what comes after.
@@ -151,10 +153,7 @@ impl<F: Real> Machine<F> {
     ) {
         match what {
             Code::Linear(k) => self.linear(simd, *k, code, prepared, time),
-            Code::Pass(rows, range) => {
-                let list = &code.instructions[range.clone()];
-                self.pass(*rows, list, range.start);
-            }
+            Code::Pass(rows, list) => self.pass(*rows, list.clone()),
             other => self.kernel(other, time),
         }
     }
@@ -201,16 +200,23 @@ impl<F: Real> Machine<F> {
     }
 
     #[inline(always)]
-    fn pass(&mut self, rows: usize, list: &[Inst], first: usize) {
+    fn pass(&mut self, rows: usize, list: Range<usize>) {
+        let Machine {
+            memory,
+            tracks,
+            instructions,
+            ..
+        } = self;
+        let (tracks, list) = (&tracks[..], &instructions[list]);
         let all = (rows * self.columns).next_multiple_of(EIGHT);
         for from in (0..all).step_by(CHUNK) {
-            let size = CHUNK.min(all - from);
-            for (inst, spots) in list.iter().zip(&self.spots[first..]) {
-                let tracks = &self.tracks[..];
+            for inst in list {
+                // Hidden from the compiler, which else finds out before each pass how all operations would divide it.
+                let size = black_box(CHUNK.min(all - from));
                 let find = |spot: &Spot| spot.base + tracks[spot.track] + (from & spot.moves);
-                let (to, rest) = apart(&mut self.memory, find(&spots[0]), size);
+                let (to, rest) = apart(memory, find(&inst.to), size);
                 // Moved in, what lies where stays in registers.
-                execute(inst.op, to, move |k| rest.read(find(&spots[k + 1]), size));
+                execute(&inst.op, to, move |k| rest.read(find(&inst.args[k]), size));
             }
         }
     }
@@ -233,13 +239,7 @@ impl<F: Real> Machine<F> {
 
     /// Adds up gradients of weights over the steps `to`.
     #[inline(always)]
-    fn gather<S: Simd>(
-        &mut self,
-        simd: S,
-        code: &Compiled,
-        stage: Stage,
-        to: std::ops::Range<usize>,
-    ) {
+    fn gather<S: Simd>(&mut self, simd: S, code: &Compiled, stage: Stage, to: Range<usize>) {
         let mut sums = std::mem::take(&mut self.sums);
         let mut panel = std::mem::take(&mut self.panel);
         let mut times = std::mem::take(&mut self.times);
@@ -262,13 +262,7 @@ impl<F: Real> Machine<F> {
     }
 
     /// Adds up gradients of the weights of symbols.
-    fn gather_symbols(
-        &mut self,
-        k: usize,
-        rows: usize,
-        steps: std::ops::Range<usize>,
-        times: &[usize],
-    ) {
+    fn gather_symbols(&mut self, k: usize, rows: usize, steps: Range<usize>, times: &[usize]) {
         let columns = self.columns;
         let table = &mut self.tables[k];
         let alphabet = table.len() / rows;
@@ -289,13 +283,7 @@ impl<F: Real> Machine<F> {
 
     /// Inputs of products at some steps, column after column.
     #[inline(always)]
-    fn panel_of(
-        &self,
-        outer: &Outer,
-        wide: usize,
-        times: std::ops::Range<usize>,
-        panel: &mut Vec<F>,
-    ) {
+    fn panel_of(&self, outer: &Outer, wide: usize, times: Range<usize>, panel: &mut Vec<F>) {
         let columns = self.columns;
         panel.resize(times.len() * columns * wide, F::zero());
         for (time, panel) in times.zip(panel.chunks_exact_mut(columns * wide)) {

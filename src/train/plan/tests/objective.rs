@@ -101,14 +101,15 @@ fn a_loss_that_equations_say_is_trained() {
         }
         worker.backward(&plan, &ready);
         let mut all = vec![0.0; theta.len()];
-        gradient(&plan, &ready, &[&worker], &views, &mut all);
+        gradient(&plan, &ready, &mut [&mut worker], &views, &mut all);
         let (want, truth) = truth(&latex, size, steps);
         assert!(
             (loss - want).abs() < 1e-10 * want,
             "{own}: {loss}, not {want}"
         );
         for (slot, view) in plan.slots().iter().zip(&views) {
-            let list: Vec<f64> = view.places().map(|at| all[at]).collect();
+            let mut list = vec![];
+            view.append(&all, &mut list);
             let own = Matrix::from_column_slice(view.size[0], view.size[1], &list);
             let truth = &truth[&slot.name];
             let far = (&own - truth).norm() / truth.norm().max(1e-3);
