@@ -17,6 +17,7 @@ use super::alone::function;
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{self, between, one_of};
+use crate::course::library;
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Settings, THREADS, Task, TaskSpec};
 use crate::train::{Cell, Checkpoint, Precision, Real, SEEDS, weights};
@@ -229,11 +230,13 @@ impl Train {
         TaskSpec::named(name).map(Some).ok_or_else(|| {
             let shown = crate::lang::printable_line(name, 40);
             let known: Vec<&str> = TaskSpec::ALL.iter().map(|k| k.name).collect();
+            let is_cell = Cell::named(name).is_some() || library::model(name).is_some();
+            let help = match is_cell || name.ends_with(".toml") || name.ends_with(".tex") {
+                true => text!("train.cell_is_trained_on_task", shown),
+                false => text!("train.tasks_data_your_own_read", list = Text::list(&known)),
+            };
             let fault = Diagnostic::whole(text!("common.there_is_no_task", shown));
-            Failure::usage(fault.help(text!(
-                "train.tasks_data_your_own_read",
-                list = Text::list(&known)
-            )))
+            Failure::usage(fault.help(help))
         })
     }
 
