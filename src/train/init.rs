@@ -29,13 +29,18 @@ impl<F: Real> Network<F> {
             matches!(architecture.cell, Cell::Own(_)),
         );
         for tensor in &tensors {
+            let is_head = tensor.name.starts_with("head.");
+            // A linear head reads the states of both directions.
+            let fan_in = match is_head && architecture.bidirectional {
+                true => 2 * hidden,
+                false => hidden,
+            };
             let bound = match convention {
-                Flavor::PyTorch => 1.0 / (architecture.hidden as f64).sqrt(),
+                Flavor::PyTorch => 1.0 / (fan_in as f64).sqrt(),
                 Flavor::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
             };
             // Of equations of one's own, what takes h to something as large.
             let is_square = (tensor.rows, tensor.cols) == (hidden, hidden);
-            let is_head = tensor.name.starts_with("head.");
             let recurrent = match is_own {
                 true => is_square && !is_head && !tensor.vector,
                 false => tensor.name.contains("weight_hh"),
@@ -95,4 +100,32 @@ fn forget_gate(
     };
     let list = tensors.iter().filter_map(|t| Some((rows(t)?, value(t))));
     list.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `torch.nn.Linear` draws in ±1/√ of what it reads, which is both directions.
+    #[test]
+    fn a_head_on_two_directions_begins_as_in_pytorch() {
+        for (bidirectional, fan_in) in [(false, 16.0), (true, 32.0_f64)] {
+            let architecture = Architecture {
+                bidirectional,
+                output: 8,
+                ..Architecture::measured(Cell::Lstm, 16)
+            };
+            let network = Network::<f64>::draw(architecture, Flavor::PyTorch, None, 1);
+            let tensors = network.architecture.tensors();
+            for tensor in tensors.iter().filter(|own| own.name.starts_with("head.")) {
+                let own = &network.parameters[tensor.range()];
+                let largest = own.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
+                let bound = 1.0 / fan_in.sqrt();
+                assert!(
+                    largest <= bound && largest > 0.7 * bound,
+                    "{largest} of {bound}"
+                );
+            }
+        }
+    }
 }

@@ -65,6 +65,8 @@ pub struct Outcome {
     pub seconds: f64,
     /// [`EpochEnd::result`] after its last epoch; none if it diverged, or before the first epoch ended.
     pub result: Option<f64>,
+    /// Whether a number was not finite.
+    pub diverged: bool,
 }
 
 /// One of several trainings: the same network, once for every seed.
@@ -90,9 +92,9 @@ impl Contestant {
         Some([mean, least, most])
     }
 
-    /// Seeds that have no result.
-    pub fn without_result(&self) -> usize {
-        self.outcomes.iter().filter(|o| o.result.is_none()).count()
+    /// Seeds that diverged.
+    pub fn diverged(&self) -> usize {
+        self.outcomes.iter().filter(|o| o.diverged).count()
     }
 
     /// Mean of something over the seeds.
@@ -112,6 +114,7 @@ mod tests {
             steps: 10 * seed,
             seconds: 1.0,
             result,
+            diverged: result.is_none(),
         };
         let mut contestant = Contestant {
             name: "gru".into(),
@@ -124,7 +127,7 @@ mod tests {
             last: None,
         };
         assert_eq!(contestant.results(), Some([0.75, 0.5, 1.0]));
-        assert_eq!(contestant.without_result(), 1);
+        assert_eq!(contestant.diverged(), 1);
         assert!((contestant.mean(|o| o.steps as f64) - 20.0).abs() < 1e-12);
         contestant.outcomes.truncate(0);
         assert_eq!(contestant.results(), None);

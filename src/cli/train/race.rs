@@ -140,6 +140,7 @@ impl Race<'_> {
             steps: training.steps(),
             seconds: begun.elapsed().as_secs_f64(),
             result: last.filter(|_| finished).map(|end| end.result()),
+            diverged: matches!(end, End::Diverged(_)),
         });
         let said = match (&end, json) {
             (End::Finished, false) => progress.ended(n, begun.elapsed()),
@@ -159,6 +160,7 @@ impl Race<'_> {
             let seeds = own.outcomes.iter().map(|o| {
                 serde_json::json!({
                     "seed": o.seed, "steps": o.steps, "seconds": o.seconds, task.result_name(): o.result,
+                    "diverged": o.diverged,
                 })
             });
             let [mean, least, most] = own.results().map_or([None; 3], |all| all.map(Some));

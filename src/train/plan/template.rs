@@ -252,6 +252,11 @@ fn read(system: &System) -> Result<Read, Diagnostics> {
     let none = || vec![Diagnostic::whole(text!("plan.no_output"))];
     let output = output(system).ok_or_else(none)?;
     let equations = needed(system, output);
+    if let Some(beyond) = beyond(system, output, &equations) {
+        let [name, of] = [beyond.name, output].map(|id| &*system.name(id).plain);
+        let fault = Diagnostic::at(beyond.span.clone(), text!("plan.decoder", name, of));
+        return Err(vec![fault.help(text!("plan.decoder_help", name, of))]);
+    }
     let starts = checked(system, &equations)?;
     let x = inputs(system, &equations)?;
     Ok((output, equations, starts, x))
@@ -266,6 +271,20 @@ fn output(system: &System) -> Option<NameId> {
         ids.filter(|id| system.entry(*id).lag > 0).last()
     };
     named.filter(is_sequence).or_else(last)
+}
+
+/// A state that is computed from the output and that the output does not need, as a decoder is from its encoder.
+fn beyond<'a>(
+    system: &'a System,
+    output: NameId,
+    equations: &BTreeSet<usize>,
+) -> Option<&'a Equation> {
+    let all = system.equations.iter().enumerate();
+    let left_out = all.filter(|(k, _)| !equations.contains(k));
+    let mut states = left_out.filter(|(_, own)| system.entry(own.name).lag > 0);
+    let of = |k: &usize| system.equations[*k].name == output;
+    let found = states.find(|(_, own)| needed(system, own.name).iter().any(of));
+    found.map(|(_, own)| own)
 }
 
 /// What quantities are at time 0; everything else has to be the same at every time.

@@ -183,6 +183,7 @@ impl Run {
             steps: status.step.0,
             seconds: status.seconds,
             result: status.last.filter(|_| !diverged).map(|end| end.result()),
+            diverged,
         })
     }
 
@@ -215,6 +216,7 @@ impl Run {
                 step => status.clock.at(step as f64),
             },
             result: status.looked_at.map(|end| end.result()),
+            diverged: false,
         };
         Contestant {
             // Of several seeds what counts is what came of all.

@@ -132,7 +132,7 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
         Column::new(1, result, all, |one| {
             Some(match one.results() {
                 Some([mean, ..]) => score(metric, mean),
-                None if one.without_result() > 0 => "✗".to_owned(),
+                None if one.diverged() > 0 => "✗".to_owned(),
                 None => String::new(),
             })
         }),
@@ -142,7 +142,7 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
                 n if n < seeds => format!(" {n}/{seeds}"),
                 _ => String::new(),
             };
-            let broken = match one.without_result() {
+            let broken = match one.diverged() {
                 0 => String::new(),
                 n => format!(" ✗{n}"),
             };
@@ -167,6 +167,7 @@ mod tests {
             steps: 756,
             seconds: 1.5 + k as f64,
             result: *result,
+            diverged: result.is_none(),
         };
         Contestant {
             name: name.into(),
@@ -199,5 +200,17 @@ mod tests {
         ];
         let shown = |width| table(&all, &task, 3, width, Lang::EN).join("\n");
         insta::assert_snapshot!([200, 78, 44, 20].map(shown).join("\n\n"));
+    }
+
+    /// A training whose first epoch is under way has not diverged.
+    #[test]
+    fn what_has_no_result_yet_has_not_diverged() {
+        let task = TaskSpec::named("recall").unwrap();
+        let task = task.draw(task.defaults()).unwrap();
+        let mut all = [contestant("lstm", &[None]), contestant("gru", &[None])];
+        all[0].outcomes[0].diverged = false;
+        let shown = table(&all, &task, 1, 78, Lang::EN);
+        let rows = shown.iter().map(|row| row.contains('✗'));
+        assert_eq!(rows.collect::<Vec<_>>(), [false, false, true], "{shown:#?}");
     }
 }
