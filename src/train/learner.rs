@@ -36,7 +36,7 @@ pub struct Report {
 impl Report {
     /// Mean loss.
     pub fn loss(&self) -> f64 {
-        self.tally.loss / self.tally.terms.max(1) as f64
+        self.tally.mean()
     }
 }
 

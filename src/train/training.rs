@@ -238,8 +238,8 @@ impl<F: Real> Training<F> {
         Ok(EpochEnd {
             epoch: self.epoch,
             step: self.step,
-            loss: self.sums.loss / self.sums.terms.max(1) as f64,
-            validation: tested.map(|t| t.loss / t.terms.max(1) as f64),
+            loss: self.sums.mean(),
+            validation: tested.map(|t| t.mean()),
             metric: tested.and_then(|t| self.task.metric.of(&t)),
             gradient_norm: self.norms / steps,
         })
@@ -281,7 +281,7 @@ impl Metric {
             Metric::Error => None,
             Metric::Accuracy => share(tally.correct, tally.asked),
             Metric::Exact => share(tally.exact, tally.sequences),
-            Metric::Bits => Some(tally.loss / tally.terms.max(1) as f64 / std::f64::consts::LN_2),
+            Metric::Bits => Some(tally.mean() / std::f64::consts::LN_2),
         }
     }
 

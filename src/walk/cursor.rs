@@ -180,7 +180,7 @@ impl Walk {
         self.positions(level).nth(n.checked_sub(1)?)
     }
 
-    /// The first operation whose result is `of`, or else the first item about it.
+    /// The first item about `of`, or else the operation that computes it.
     pub fn find(&self, of: Ref) -> Option<Position> {
         let mut items = self.positions(Level::Equation);
         let item = items.find(|&at| self.item(at).subject == of);

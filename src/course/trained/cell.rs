@@ -1,8 +1,9 @@
 //! The equations of a network's layers, and its numbers.
 
 use super::numbers::matrix;
+use crate::equation::Func;
 use crate::lang::Text;
-use crate::train::weights::{Direction, Function, Imported, Kind, Linear};
+use crate::train::weights::{Direction, Imported, Kind, Linear};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -99,20 +100,9 @@ impl Names {
     }
 }
 
-/// What stands before the brackets of its argument.
-pub(super) fn latex(function: Function) -> &'static str {
-    match function {
-        Function::Sigmoid => r"\sigma",
-        Function::Tanh => r"\tanh",
-        Function::Relu => r"\mathrm{ReLU}",
-        Function::HardSigmoid => r"\mathrm{hard\_sigmoid}",
-        Function::Softplus => r"\mathrm{softplus}",
-        Function::Elu => r"\mathrm{ELU}",
-        Function::Silu => r"\mathrm{SiLU}",
-        Function::Gelu => r"\mathrm{GELU}",
-        Function::Softmax => r"\mathrm{softmax}",
-        Function::Linear => "",
-    }
+/// What stands before the brackets of its argument; nothing of no function.
+pub(super) fn latex(function: Option<Func>) -> &'static str {
+    function.map_or("", |function| function.row().latex)
 }
 
 /// What a layer gives on, in LaTeX: its state, or both, one below the other; at time t, that which runs back at `back`.
@@ -120,8 +110,8 @@ fn given(network: &Imported, layer: usize, back: &str) -> String {
     let own = &network.layers[layer];
     let both = own.len() > 1;
     let state = |d: &Direction| {
-        let time = if d.backward { back } else { "t" };
-        Names::of(layer, both, d.backward).at('h', time)
+        let time = if d.is_reverse { back } else { "t" };
+        Names::of(layer, both, d.is_reverse).at('h', time)
     };
     let states: Vec<String> = own.iter().map(state).collect();
     match states.as_slice() {
@@ -145,7 +135,7 @@ pub(super) fn write(network: &Imported) -> Written {
             _ => given(network, n - 1, "t"),
         };
         for own in layer {
-            let names = Names::of(n, layer.len() > 1, own.backward);
+            let names = Names::of(n, layer.len() > 1, own.is_reverse);
             let writer = Writer {
                 own,
                 names,
@@ -185,8 +175,8 @@ impl Writer<'_> {
         let gates = self.own.kind.gates();
         for (k, &gate) in gates.iter().enumerate() {
             let function = latex(self.own.functions[usize::from(matches!(gate, 'g' | 'n' | 'h'))]);
-            let input = self.parameter(out, weight, &format!("x{gate}"), &self.own.input[k]);
-            let state = self.parameter(out, weight, &format!("h{gate}"), &self.own.state[k]);
+            let input = self.parameter(out, weight, &format!("x{gate}"), &self.own.weight_ih[k]);
+            let state = self.parameter(out, weight, &format!("h{gate}"), &self.own.weight_hh[k]);
             let before = self.names.before('h');
             let mut terms = vec![format!("{input}{}", self.below)];
             match (self.own.kind, gate) {
@@ -226,15 +216,19 @@ impl Writer<'_> {
         let r = self.names.now('r');
         let inner = self
             .own
-            .second
+            .bias_hh
             .as_ref()
             .map(|all| self.parameter(out, bias, "hn", &all[k]));
         terms.push(match inner {
             Some(inner) => format!(r"{r} \odot ({product} + {inner})"),
             None => format!(r"{r} \odot ({product})"),
         });
-        if let Some(all) = &self.own.bias {
-            let label = if self.own.second.is_some() { "xn" } else { "n" };
+        if let Some(all) = &self.own.bias_ih {
+            let label = if self.own.bias_hh.is_some() {
+                "xn"
+            } else {
+                "n"
+            };
             terms.push(self.parameter(out, bias, label, &all[k]));
         }
     }

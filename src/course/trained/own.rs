@@ -4,7 +4,7 @@ use super::cell::{Body, Written};
 use super::numbers::matrix;
 use crate::equation::{Equation, NameId, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
-use crate::train::weights::{Function, Linear};
+use crate::train::weights::Linear;
 use crate::train::{Cell, Network};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -51,7 +51,7 @@ pub(super) fn body(network: &Network<f64>, asked: bool) -> Result<Body<'static>,
                 name: "head".to_owned(),
                 weight: tensor("head.weight"),
                 bias: Some(tensor("head.bias")),
-                function: Function::Linear,
+                function: None,
             })
         }),
         input: said.input,

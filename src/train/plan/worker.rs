@@ -113,7 +113,7 @@ impl<F: Real> Worker<F> {
         }
     }
 
-    /// Gives what should come out: `of(j, t)` are the numbers of sequence j at step t, fewer where nothing is asked.
+    /// Gives what should come out: `of(j, t)` is what is asked of sequence j at step t.
     pub fn set_targets<'a>(&mut self, plan: &Plan, of: impl Fn(usize, usize) -> Target<'a, F>)
     where
         F: 'a,

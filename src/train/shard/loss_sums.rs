@@ -17,6 +17,13 @@ pub struct LossSums {
     pub exact: usize,
 }
 
+impl LossSums {
+    /// Mean loss of a term.
+    pub fn mean(&self) -> f64 {
+        self.loss / self.terms.max(1) as f64
+    }
+}
+
 impl std::ops::AddAssign for LossSums {
     fn add_assign(&mut self, other: LossSums) {
         self.loss += other.loss;

@@ -97,8 +97,8 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    pub(super) fn obey(&mut self, order: Control) {
-        match order {
+    pub(super) fn obey(&mut self, control: Control) {
+        match control {
             Control::Pause => self.pause(),
             Control::Resume => self.run(self.training.task().settings.epochs.max(1)),
             Control::Step => {

@@ -1,6 +1,6 @@
 //! A training that is watched and steered while it runs.
 //!
-//! Orders go in and boards come out. What trains is a machine that is polled and knows no thread; whoever watches it
+//! A [`Control`] goes in and a [`Status`] comes out. What trains is a machine that is polled and knows no thread; whoever watches it
 //! holds a [`Trainer`], and does not know whether steps are taken on a thread of its own or, where there are none, in slices
 //! of the time of whoever watches.
 

@@ -47,11 +47,11 @@ pub enum Control {
     Pace(Duration),
     /// Begin slowly, for watching: the first steps of a training that would be over in a moment are seen.
     Ease,
-    /// Snapshot through another sample.
+    /// Look at another sample.
     Sample(usize),
-    /// Snapshot through what a reader asks, or through the sample again.
+    /// Look at what a reader asks, or through the sample again.
     Ask(Option<Arc<Question>>),
-    /// Snapshot at the weights after an epoch of the past, by its place among [`Status::epochs`]; or at the present.
+    /// Look at the weights after an epoch of the past, by its place among [`Status::epochs`]; or at the present.
     Show(Option<usize>),
 }
 
@@ -60,7 +60,7 @@ pub enum Control {
 pub enum State {
     /// Learning.
     Running,
-    /// Waiting for an order.
+    /// Waiting for a [`Control`].
     Paused,
     /// All epochs are done.
     Done,

@@ -26,7 +26,7 @@ enum Message {
 /// The near end.
 pub(super) struct Threaded {
     messages: Sender<Message>,
-    boards: Receiver<Box<Status>>,
+    statuses: Receiver<Box<Status>>,
     thread: Option<JoinHandle<Checkpoint<f64>>>,
     asked: bool,
 }
@@ -38,7 +38,7 @@ impl Threaded {
         threads: usize,
     ) -> std::io::Result<Threaded> {
         let (messages, inbox) = channel();
-        let (outbox, boards) = channel();
+        let (outbox, statuses) = channel();
         let work = move || {
             let worker = Worker {
                 machine: Machine::<F>::new(task, start, threads),
@@ -51,7 +51,7 @@ impl Threaded {
         let thread = std::thread::Builder::new().name("training".into());
         Ok(Threaded {
             messages,
-            boards,
+            statuses,
             thread: Some(thread.spawn(work)?),
             asked: false,
         })
@@ -84,7 +84,7 @@ impl Trainer for Threaded {
     }
 
     fn take_status(&mut self) -> Option<Box<Status>> {
-        let status = self.boards.try_recv().ok()?;
+        let status = self.statuses.try_recv().ok()?;
         self.asked = false;
         Some(status)
     }
@@ -97,10 +97,10 @@ impl Trainer for Threaded {
             // Boards asked for before come first; they are of a training that still ran.
             let status = match deadline {
                 Some(deadline) => self
-                    .boards
+                    .statuses
                     .recv_timeout(deadline.saturating_duration_since(Instant::now()))
                     .ok()?,
-                None => self.boards.recv().ok()?,
+                None => self.statuses.recv().ok()?,
             };
             if status.state != State::Running {
                 return Some(status);

@@ -15,11 +15,12 @@ mod sound;
 mod torch;
 
 pub(super) use groups::{missing, unused};
-pub use layout::{Direction, Function, Imported, Kind, Layer, Linear, Matrix};
+pub use layout::{Direction, Imported, Kind, Layer, Linear, Matrix};
 pub use order::{Choices, GateOrder};
 
 use super::super::Activation;
 use super::open;
+use crate::equation::Func;
 use crate::lang::Diagnostic;
 use safetensors::SafeTensors;
 use sound::bounded;
@@ -69,8 +70,8 @@ impl Imported {
     fn with(mut self, choices: &Choices) -> Imported {
         let phi = match choices.activation {
             None => return self,
-            Some(Activation::Tanh) => Function::Tanh,
-            Some(Activation::Relu) => Function::Relu,
+            Some(Activation::Tanh) => Some(Func::Tanh),
+            Some(Activation::Relu) => Some(Func::Relu),
         };
         for own in self.layers.iter_mut().flatten() {
             own.functions = [own.functions[0], phi, phi];

@@ -11,9 +11,7 @@ mod memory;
 mod network;
 
 pub use data::{is_data, read_csv, read_data, read_table};
-pub use imported::{
-    Choices, Direction, Function, GateOrder, Imported, Kind, Layer, Linear, Matrix,
-};
+pub use imported::{Choices, Direction, GateOrder, Imported, Kind, Layer, Linear, Matrix};
 pub use network::{Reading, imported, own, read, room, write};
 
 use crate::lang::{self, Diagnostic, printable_line, text};

@@ -5,7 +5,8 @@ mod words;
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, memory};
+use super::{Choices, Direction, Imported, Kind, Layer, Linear, Matrix, memory};
+use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, text};
 use safetensors::SafeTensors;
 use std::collections::HashMap;
@@ -124,13 +125,13 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
         }
     };
     for own in imported.layers.iter().flatten() {
-        put(&own.input);
-        put(&own.state);
+        put(&own.weight_ih);
+        put(&own.weight_hh);
         if two_biases {
-            put(own.bias.as_deref().unwrap_or(&[]));
-            put(own.second.as_deref().unwrap_or(&[]));
+            put(own.bias_ih.as_deref().unwrap_or(&[]));
+            put(own.bias_hh.as_deref().unwrap_or(&[]));
         } else {
-            let sums = (0..own.state.len()).filter_map(|k| own.bias_of(k));
+            let sums = (0..own.weight_hh.len()).filter_map(|k| own.bias_of(k));
             put(&sums.collect::<Vec<_>>());
         }
     }
@@ -143,7 +144,7 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
 fn sizes(imported: &Imported, cell: Cell, output: usize, reading: Reading) -> Architecture {
     let first = &imported.layers[0][0];
     let found = match first.functions[1] {
-        Function::Relu => Activation::Relu,
+        Some(Func::Relu) => Activation::Relu,
         _ => reading.usual,
     };
     Architecture {
@@ -171,7 +172,7 @@ fn cell(imported: &Imported) -> Option<Cell> {
         Kind::Gru { .. } => return None,
     };
     let [gate, phi, out] = first.functions;
-    let usual = gate == Function::Sigmoid && matches!(phi, Function::Tanh | Function::Relu);
+    let usual = gate == Some(Func::Sigmoid) && matches!(phi, Some(Func::Tanh | Func::Relu));
     let directions = imported.layers[0].len();
     let same = |own: &Direction| {
         own.kind == first.kind
@@ -182,10 +183,10 @@ fn cell(imported: &Imported) -> Option<Cell> {
             && own.initial == [None, None]
     };
     let same = |layer: &Layer| {
-        let ways = layer.iter().map(|own| own.backward);
+        let ways = layer.iter().map(|own| own.is_reverse);
         ways.eq([false, true].into_iter().take(directions)) && layer.iter().all(same)
     };
-    let is_plain = |head: &Linear| head.function == Function::Linear;
+    let is_plain = |head: &Linear| head.function.is_none();
     let usual = usual && !imported.reads_ends && imported.head.iter().all(is_plain);
     let fits = usual && (cell != Cell::Lstm || out == phi);
     (fits && imported.layers.iter().all(same)).then_some(cell)

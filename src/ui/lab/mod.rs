@@ -264,7 +264,7 @@ impl Screen for Lab {
         self.say(text);
     }
 
-    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
+    /// Takes what has come of each and asks for the next of what still runs; whether any has.
     fn tick(&mut self) -> bool {
         let (mut fresh, mut started) = (false, vec![]);
         for (k, run) in self.runs.iter_mut().enumerate() {

@@ -1,7 +1,7 @@
 //! The tensors of a file by the module they are of, and the choice among modules.
 
 use super::super::{numbers, shape_of};
-use super::layout::{Function, Linear, Matrix};
+use super::layout::{Linear, Matrix};
 use super::order::Choices;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
@@ -170,7 +170,7 @@ impl<'a> Groups<'a> {
             name: chosen,
             weight: own,
             bias,
-            function: Function::Linear,
+            function: None,
         }))
     }
 

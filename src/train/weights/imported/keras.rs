@@ -2,9 +2,10 @@
 //! `bias` of 4H. A GRU has z, r, h, and with `reset_after` a bias of 2 × 3H, one row for the inputs, one for the states.
 
 use super::groups::{Group, Groups, shown, unused};
-use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
+use super::layout::{Direction, Imported, Kind, Layer, Matrix};
 use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
+use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 
@@ -14,11 +15,11 @@ pub(super) struct Said {
     /// Whether there was one.
     pub(super) is_known: bool,
     /// Of each recurrent layer, by its place and group (`0/lstm`): of the gates, of the candidate, of the cell's output.
-    pub(super) functions: Vec<(String, [Function; 3])>,
+    pub(super) functions: Vec<(String, [Option<Func>; 3])>,
     /// Layers whose reset acts before the product.
     pub(super) resets_before: Vec<String>,
     /// Behind the linear layer.
-    pub(super) head: Function,
+    pub(super) head: Option<Func>,
     /// Whether the top layer hands on what each of its directions ends with.
     pub(super) reads_ends: bool,
 }
@@ -41,7 +42,7 @@ impl Said {
 
 /// Whether it is a GRU without a bias, whose shape would tell where the reset acts.
 fn hides_its_reset(own: &Direction) -> bool {
-    own.bias.is_none() && matches!(own.kind, Kind::Gru { .. })
+    own.bias_ih.is_none() && matches!(own.kind, Kind::Gru { .. })
 }
 
 /// Reads the recurrent layers that are meant, and the dense one.
@@ -79,7 +80,7 @@ pub(super) fn read(
     let of = |name: &String| {
         let found = layers.iter().find(|(known, _)| known == name);
         let mut layer = found.map(|(_, layer)| layer.clone()).unwrap_or_default();
-        layer.sort_by_key(|own| own.backward);
+        layer.sort_by_key(|own| own.is_reverse);
         layer
     };
     let layers: Vec<Layer> = chosen.iter().map(of).collect();
@@ -167,14 +168,14 @@ fn direction(
     let (bias, second, kind) = biases(groups, group, cols, kind, &sorted)?;
     Ok(Direction {
         kind,
-        backward,
-        input: own(kernel)?,
-        state: own(recurrent)?,
-        bias,
-        second,
+        is_reverse: backward,
+        weight_ih: own(kernel)?,
+        weight_hh: own(recurrent)?,
+        bias_ih: bias,
+        bias_hh: second,
         peepholes: None,
         initial: [None, None],
-        functions: [Function::Sigmoid, Function::Tanh, Function::Tanh],
+        functions: [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)],
         projection: None,
     })
 }

@@ -1,6 +1,7 @@
 //! A recurrent network in one layout: gates apart, in PyTorch's order.
 
 use super::super::super::{Activation, Cell, Network};
+use crate::equation::Func;
 use crate::lang::Text;
 use nalgebra::DMatrix;
 
@@ -51,49 +52,21 @@ impl Kind {
     }
 }
 
-/// A function of a cell, or behind a linear layer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Function {
-    /// σ.
-    Sigmoid,
-    /// tanh.
-    Tanh,
-    /// max(0, ·).
-    Relu,
-    /// min(max(· + 3, 0), 6) / 6.
-    HardSigmoid,
-    /// ln(1 + exp(·)).
-    Softplus,
-    /// exp(·) − 1 below zero.
-    Elu,
-    /// · σ(·).
-    Silu,
-    /// · Φ(·), with the error function.
-    Gelu,
-    /// Of a column, not entry by entry.
-    Softmax,
-    /// Nothing at all.
-    #[default]
-    Linear,
-}
-
-impl Function {
-    /// The function that frameworks call so, in small letters.
-    pub(super) fn named(word: &str) -> Option<Function> {
-        Some(match word {
-            "sigmoid" => Function::Sigmoid,
-            "tanh" => Function::Tanh,
-            "relu" => Function::Relu,
-            "hard_sigmoid" => Function::HardSigmoid,
-            "softplus" => Function::Softplus,
-            "elu" => Function::Elu,
-            "silu" | "swish" => Function::Silu,
-            "gelu" => Function::Gelu,
-            "softmax" => Function::Softmax,
-            "linear" => Function::Linear,
-            _ => return None,
-        })
-    }
+/// The function of a word of frameworks, of those that mean the same as here; none in it of a word for no function.
+pub(super) fn function(word: &str) -> Option<Option<Func>> {
+    Some(match word {
+        "sigmoid" => Some(Func::Sigmoid),
+        "tanh" => Some(Func::Tanh),
+        "relu" => Some(Func::Relu),
+        "hard_sigmoid" => Some(Func::HardSigmoid),
+        "softplus" => Some(Func::Softplus),
+        "elu" => Some(Func::Elu),
+        "silu" | "swish" => Some(Func::Silu),
+        "gelu" => Some(Func::Gelu),
+        "softmax" => Some(Func::Softmax),
+        "linear" => None,
+        _ => return None,
+    })
 }
 
 /// One direction of a layer.
@@ -102,21 +75,21 @@ pub struct Direction {
     /// What it computes.
     pub kind: Kind,
     /// Runs from the last step to the first.
-    pub backward: bool,
+    pub is_reverse: bool,
     /// W, H × I a gate.
-    pub input: Vec<Matrix>,
+    pub weight_ih: Vec<Matrix>,
     /// U, H × H a gate.
-    pub state: Vec<Matrix>,
+    pub weight_hh: Vec<Matrix>,
     /// The biases of the inputs, H × 1 a gate; none without biases.
-    pub bias: Option<Vec<Matrix>>,
+    pub bias_ih: Option<Vec<Matrix>>,
     /// The biases of the states, where the file has them apart.
-    pub second: Option<Vec<Matrix>>,
+    pub bias_hh: Option<Vec<Matrix>>,
     /// Weights of c in i, f and o, H × 1 each.
     pub peepholes: Option<[Matrix; 3]>,
     /// h and c before the first step, H × 1, where the file has them.
     pub initial: [Option<Matrix>; 2],
     /// Of the gates, of the candidate, of the cell's output.
-    pub functions: [Function; 3],
+    pub functions: [Option<Func>; 3],
     /// What makes the state of the output, P × H, where it is narrower than the cell.
     pub projection: Option<Matrix>,
 }
@@ -124,7 +97,7 @@ pub struct Direction {
 impl Direction {
     /// Units H.
     pub fn units(&self) -> usize {
-        self.input[0].nrows()
+        self.weight_ih[0].nrows()
     }
 
     /// Width of h, which is what it gives on.
@@ -134,13 +107,13 @@ impl Direction {
 
     /// Width of what it reads.
     pub fn reads(&self) -> usize {
-        self.input[0].ncols()
+        self.weight_ih[0].ncols()
     }
 
     /// Both biases of a gate added up, H × 1.
     pub fn bias_of(&self, gate: usize) -> Option<Matrix> {
-        let first = self.bias.as_ref()?[gate].clone();
-        Some(match &self.second {
+        let first = self.bias_ih.as_ref()?[gate].clone();
+        Some(match &self.bias_hh {
             Some(second) => first + &second[gate],
             None => first,
         })
@@ -160,7 +133,7 @@ pub struct Linear {
     /// O × 1.
     pub bias: Option<Matrix>,
     /// What is applied to the sum.
-    pub function: Function,
+    pub function: Option<Func>,
 }
 
 /// A network of a file.
@@ -188,22 +161,22 @@ impl Imported {
             Cell::Own(_) => return None,
         };
         let phi = match a.activation {
-            Activation::Tanh => Function::Tanh,
-            Activation::Relu => Function::Relu,
+            Activation::Tanh => Some(Func::Tanh),
+            Activation::Relu => Some(Func::Relu),
         };
         let direction = |layer: usize, end: &str| {
             let part = |name: &str| tensor(&format!("{}.{name}_l{layer}{end}", a.cell.name()));
             let own = |name: &str| blocks(&part(name), a.hidden);
             Direction {
                 kind,
-                backward: !end.is_empty(),
-                input: own("weight_ih"),
-                state: own("weight_hh"),
-                bias: Some(own("bias_ih")),
-                second: a.has_two_biases().then(|| own("bias_hh")),
+                is_reverse: !end.is_empty(),
+                weight_ih: own("weight_ih"),
+                weight_hh: own("weight_hh"),
+                bias_ih: Some(own("bias_ih")),
+                bias_hh: a.has_two_biases().then(|| own("bias_hh")),
                 peepholes: None,
                 initial: [None, None],
-                functions: [Function::Sigmoid, phi, phi],
+                functions: [Some(Func::Sigmoid), phi, phi],
                 projection: None,
             }
         };
@@ -217,7 +190,7 @@ impl Imported {
                 name: "head".to_owned(),
                 weight: tensor("head.weight"),
                 bias: Some(tensor("head.bias")),
-                function: Function::Linear,
+                function: None,
             }),
             reads_ends: false,
             notes: vec![],
@@ -230,7 +203,7 @@ impl Imported {
         let mut list = vec![];
         for (n, layer) in self.layers.iter().enumerate() {
             for (d, own) in layer.iter().enumerate() {
-                let way = match (layer.len(), own.backward) {
+                let way = match (layer.len(), own.is_reverse) {
                     (1, _) => "",
                     (_, false) => "right",
                     (_, true) => "left",

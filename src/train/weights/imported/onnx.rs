@@ -7,9 +7,10 @@ mod chain;
 mod graph;
 mod head;
 
-use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix, blocks};
+use super::layout::{Direction, Imported, Kind, Layer, Matrix, blocks};
 use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
+use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use graph::{Graph, Node, Tensor};
 
@@ -19,13 +20,13 @@ pub(super) use graph::is_model;
 #[derive(Default)]
 struct Rest<'a> {
     nodes: Vec<&'a Node<'a>>,
-    function: Function,
+    function: Option<Func>,
 }
 
 impl Rest<'_> {
     /// Whether a function may follow.
     fn is_open(&self) -> bool {
-        !self.nodes.is_empty() && self.function == Function::Linear
+        !self.nodes.is_empty() && self.function.is_none()
     }
 }
 
@@ -46,7 +47,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
             op if chain::PASSED.has(op) => {}
             "Gemm" | "MatMul" | "Add" if !layers.is_empty() => rest.nodes.push(node),
             _ if let Some(function) = head::function(node).filter(|_| rest.is_open()) => {
-                rest.function = function;
+                rest.function = Some(function);
             }
             op => return Err(not_read(op, layers.is_empty())),
         }
@@ -67,7 +68,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
     let reads_ends = reads_ends
         && layers
             .last()
-            .is_some_and(|top| top.iter().any(|own| own.backward));
+            .is_some_and(|top| top.iter().any(|own| own.is_reverse));
     if reads_ends {
         notes.push(text!("weights.reads_ends"));
     }
@@ -193,11 +194,11 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
         };
         Ok(Direction {
             kind,
-            backward,
-            input: sorted(w[d].clone()),
-            state: sorted(r[d].clone()),
-            bias: half(0),
-            second: half(1),
+            is_reverse: backward,
+            weight_ih: sorted(w[d].clone()),
+            weight_hh: sorted(r[d].clone()),
+            bias_ih: half(0),
+            bias_hh: half(1),
             peepholes: peepholes.as_ref().map(peephole),
             initial: [at(&h), at(&c)],
             functions: functions(node, kind, d)?,
@@ -266,8 +267,8 @@ impl Own<'_> {
 }
 
 /// Of the gates, of the candidate, of the cell's output, of direction `d`.
-fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box<Diagnostic>> {
-    let usual = [Function::Sigmoid, Function::Tanh, Function::Tanh];
+fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Option<Func>; 3], Box<Diagnostic>> {
+    let usual = [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)];
     let each = match kind {
         Kind::Lstm => 3,
         Kind::Gru { .. } => 2,
@@ -279,11 +280,11 @@ fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box
     }
     let own = named.get(d * each..(d + 1) * each).unwrap_or(&[]);
     let read = |word: &&str| match word.to_lowercase().as_str() {
-        "sigmoid" => Ok(Function::Sigmoid),
-        "tanh" => Ok(Function::Tanh),
-        "relu" => Ok(Function::Relu),
-        "softplus" => Ok(Function::Softplus),
-        "elu" => Ok(Function::Elu),
+        "sigmoid" => Ok(Some(Func::Sigmoid)),
+        "tanh" => Ok(Some(Func::Tanh)),
+        "relu" => Ok(Some(Func::Relu)),
+        "softplus" => Ok(Some(Func::Softplus)),
+        "elu" => Ok(Some(Func::Elu)),
         _ => {
             let word = printable_line(word, 40);
             let fault = Diagnostic::whole(text!("weights.onnx_function_not_read", word));
@@ -293,8 +294,8 @@ fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box
     let own = own.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     Ok(match (kind, own.as_slice()) {
         (Kind::Lstm, [a, b, c]) => [*a, *b, *c],
-        (Kind::Gru { .. }, [a, b]) => [*a, *b, Function::Tanh],
-        (Kind::Rnn, [b]) => [Function::Sigmoid, *b, Function::Tanh],
+        (Kind::Gru { .. }, [a, b]) => [*a, *b, Some(Func::Tanh)],
+        (Kind::Rnn, [b]) => [Some(Func::Sigmoid), *b, Some(Func::Tanh)],
         _ => return Err(wrong(text!("weights.onnx_activations_count", op = node.op))),
     })
 }

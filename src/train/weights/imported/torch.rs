@@ -2,9 +2,10 @@
 //! `_reverse` is the other direction; the cells alone (`LSTMCell`) have no `_l0`.
 
 use super::groups::{Group, Groups, missing, unused};
-use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
+use super::layout::{Direction, Imported, Kind, Layer, Matrix};
 use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
+use crate::equation::Func;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
 use safetensors::SafeTensors;
@@ -162,14 +163,14 @@ impl Module<'_> {
         };
         Ok(Direction {
             kind,
-            backward: reverse,
-            input: own(ih)?,
-            state: own(hh)?,
-            bias: bias("bias_ih")?,
-            second: bias("bias_hh")?,
+            is_reverse: reverse,
+            weight_ih: own(ih)?,
+            weight_hh: own(hh)?,
+            bias_ih: bias("bias_ih")?,
+            bias_hh: bias("bias_hh")?,
             peepholes: None,
             initial: [None, None],
-            functions: [Function::Sigmoid, Function::Tanh, Function::Tanh],
+            functions: [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)],
             projection,
         })
     }

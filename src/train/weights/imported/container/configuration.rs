@@ -3,9 +3,10 @@
 //! What would make the model compute something else than its recurrent layers and a linear one behind them is refused by
 //! name: layers that are not one behind the other, and classes that are not known.
 
+use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, Words, printable_line, text};
 use crate::train::weights::imported::keras::Said;
-use crate::train::weights::imported::layout::Function;
+use crate::train::weights::imported::layout;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -184,7 +185,7 @@ impl Reader<'_> {
         let group = self.group(layer);
         let place = format!("{}/{group}", self.order.len());
         self.order.push(group);
-        if first != [Function::Sigmoid, Function::Tanh, Function::Tanh] {
+        if first != [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)] {
             let (name, what) = (shown(layer), words(cells(layer)[0]));
             self.notes
                 .push(text!("weights.keras_functions", name, what));
@@ -203,7 +204,7 @@ impl Reader<'_> {
 
     fn linear(&mut self, layer: &Value, dense: &Value) -> Result<(), Box<Diagnostic>> {
         self.dense = Some(shown(layer));
-        self.said.head = Function::Linear;
+        self.said.head = None;
         self.behind(layer, dense)
     }
 
@@ -211,13 +212,13 @@ impl Reader<'_> {
     fn behind(&mut self, layer: &Value, own: &Value) -> Result<(), Box<Diagnostic>> {
         let word = &own["config"]["activation"];
         let found = match word.as_str() {
-            None if word.is_null() => Some(Function::Linear),
+            None if word.is_null() => Some(None),
             None => None,
-            Some(word) => Function::named(word),
+            Some(word) => layout::function(word),
         };
-        let fits = self.dense.is_some() && self.said.head == Function::Linear;
+        let fits = self.dense.is_some() && self.said.head.is_none();
         match found {
-            Some(Function::Linear) => {}
+            Some(None) => {}
             Some(function) if fits => self.said.head = function,
             _ if self.is_chosen => {}
             _ => return Err(unusual(layer, &format!("activation={word}"))),
@@ -273,20 +274,20 @@ fn cells(layer: &Value) -> Vec<&Value> {
 }
 
 /// Of the gates, of the candidate, of the cell's output.
-fn functions(layer: &Value, cell: &Value) -> Result<[Function; 3], Box<Diagnostic>> {
+fn functions(layer: &Value, cell: &Value) -> Result<[Option<Func>; 3], Box<Diagnostic>> {
     if !CELLS.has(class(cell)) {
         return Err(unusual(layer, class(cell)));
     }
-    let read = |key: &str, usual: Function| match &cell["config"][key] {
+    let read = |key: &str, usual: Option<Func>| match &cell["config"][key] {
         Value::Null => Ok(usual),
         own => {
-            let found = own.as_str().and_then(Function::named);
-            let found = found.filter(|own| *own != Function::Softmax);
+            let found = own.as_str().and_then(layout::function);
+            let found = found.filter(|own| *own != Some(Func::Softmax));
             found.ok_or_else(|| unusual(layer, &format!("{key}={own}")))
         }
     };
-    let phi = read("activation", Function::Tanh)?;
-    Ok([read("recurrent_activation", Function::Sigmoid)?, phi, phi])
+    let phi = read("activation", Some(Func::Tanh))?;
+    Ok([read("recurrent_activation", Some(Func::Sigmoid))?, phi, phi])
 }
 
 /// `activation="relu"`, as the file has it.

@@ -1,7 +1,8 @@
 //! The linear layer behind the recurrent nodes.
 
-use super::super::layout::{Function, Linear, Matrix};
+use super::super::layout::{Linear, Matrix};
 use super::graph::{Graph, Node};
+use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 
 fn refused(what: Text) -> Box<Diagnostic> {
@@ -9,13 +10,13 @@ fn refused(what: Text) -> Box<Diagnostic> {
 }
 
 /// The function that a node applies entry by entry, or to each column.
-pub(super) fn function(node: &Node<'_>) -> Option<Function> {
+pub(super) fn function(node: &Node<'_>) -> Option<Func> {
     match node.op {
-        "Sigmoid" => Some(Function::Sigmoid),
-        "Tanh" => Some(Function::Tanh),
-        "Relu" => Some(Function::Relu),
+        "Sigmoid" => Some(Func::Sigmoid),
+        "Tanh" => Some(Func::Tanh),
+        "Relu" => Some(Func::Relu),
         // Along the features, which come last; 1 is the time of what has three dimensions.
-        "Softmax" => matches!(node.whole("axis"), None | Some(-1 | 2)).then_some(Function::Softmax),
+        "Softmax" => matches!(node.whole("axis"), None | Some(-1 | 2)).then_some(Func::Softmax),
         _ => None,
     }
 }
@@ -24,7 +25,7 @@ pub(super) fn function(node: &Node<'_>) -> Option<Function> {
 pub(super) fn read(
     graph: &Graph<'_>,
     rest: &[&Node<'_>],
-    function: Function,
+    function: Option<Func>,
 ) -> Result<Option<Linear>, Box<Diagnostic>> {
     let (products, sums): (Vec<&Node<'_>>, Vec<&Node<'_>>) =
         rest.iter().partition(|node| node.op != "Add");
