@@ -10,7 +10,7 @@ use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
 pub use line::levels;
-use line::{Line, given, lines, pitch};
+use line::{Line, given, lines};
 pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
@@ -56,7 +56,6 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         label,
         frame: ((room + GAP) / shown - GAP).min(WIDEST),
         times: first..=first + shown as i64 - 1,
-        pitch: pitch(height, lines.len()),
         lines,
         more,
     };
@@ -76,8 +75,6 @@ struct Timeline<'a, 's> {
     frame: usize,
     /// The times shown.
     times: RangeInclusive<i64>,
-    /// Rows from one line to the next.
-    pitch: usize,
 }
 
 impl Timeline<'_, '_> {
@@ -85,7 +82,7 @@ impl Timeline<'_, '_> {
         for (i, time) in self.times.clone().enumerate() {
             let x = self.label + i * (self.frame + GAP);
             self.heading(canvas, x, time);
-            for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
+            for (y, line) in self.places() {
                 let Some(of) = line.of(self.scene, time) else {
                     continue;
                 };
@@ -94,13 +91,13 @@ impl Timeline<'_, '_> {
                     // What runs back is handed on by the later of two times.
                     let entry = self.scene.graph().system.entry(line.name);
                     let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
-                    let at = (x + self.frame, y + self.middle());
+                    let at = (x + self.frame, y + line.middle());
                     self.handed_on(canvas, at, line, later.unwrap_or(of));
                 }
             }
         }
-        for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
-            self.name(canvas, y + self.middle(), line);
+        for (y, line) in self.places() {
+            self.name(canvas, y + line.middle(), line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
         let all = self.scene.steps() as i64;
@@ -111,9 +108,13 @@ impl Timeline<'_, '_> {
         }
     }
 
-    /// The row of a line at which its name and its number stand.
-    fn middle(&self) -> usize {
-        self.pitch / 2
+    /// The lines, each with its first row.
+    fn places(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().scan(1, |below, line| {
+            let y = *below;
+            *below += line.tall;
+            Some((y, line))
+        })
     }
 
     fn heading(&self, canvas: &mut Canvas, x: usize, time: i64) {
@@ -223,11 +224,11 @@ impl Timeline<'_, '_> {
                 ..style
             };
             if matches!(number, Number::Of(_)) {
-                for row in y..y + self.pitch {
+                for row in y..y + line.tall {
                     canvas.placed(at, row, &" ".repeat(free), style, place);
                 }
             }
-            canvas.placed(at, y + self.middle(), &text, style, place);
+            canvas.placed(at, y + line.middle(), &text, style, place);
         }
     }
 
@@ -249,7 +250,7 @@ impl Timeline<'_, '_> {
         let number = self.number(line, of, unit);
         let now = self.is_now(of);
         // Half a row remains free above a bar.
-        let (thick, middle) = (self.pitch, y + self.middle());
+        let (thick, middle) = (line.tall, y + line.middle());
         let left = x + self.value(canvas, (x, y), (of, unit), line);
         let axis = Axis {
             columns: left..x + self.frame - NUMBER,
@@ -297,19 +298,25 @@ impl Timeline<'_, '_> {
             Number::Of(value) => tint(value / line.scale.end).1,
             Number::Pending if self.frame < 2 * NUMBER + LEAST_BAR && self.has_value() => {
                 let way = format!("{}{text}", "┄".repeat(NUMBER - 3));
-                return canvas.right(end, y + self.middle(), &way, meaning, None);
+                return canvas.right(end, y + line.middle(), &way, meaning, None);
             }
-            _ => return canvas.right(end, y + self.middle(), &text, meaning, None),
+            _ => return canvas.right(end, y + line.middle(), &text, meaning, None),
         };
         let columns = NUMBER - 1;
-        self.tinted(canvas, (end - columns, y), style, place);
-        canvas.right(end, y + self.middle(), &text, style, Some(place));
+        self.tinted(canvas, (end - columns, y), line.tall, (style, place));
+        canvas.right(end, y + line.middle(), &text, style, Some(place));
     }
 
     /// The ground of a number, as high as its bar.
-    fn tinted(&self, canvas: &mut Canvas, (x, y): (usize, usize), style: Style, place: Place) {
-        let from = if self.pitch > 2 { y + 1 } else { y };
-        for row in from..y + self.pitch {
+    fn tinted(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        tall: usize,
+        (style, place): (Style, Place),
+    ) {
+        let from = if tall > 2 { y + 1 } else { y };
+        for row in from..y + tall {
             canvas.placed(x, row, &" ".repeat(NUMBER - 1), style, Some(place));
         }
     }
@@ -362,8 +369,9 @@ impl Timeline<'_, '_> {
             Number::Of(value) => tint(value / line.values).1,
             _ => meaning.into(),
         };
-        self.tinted(canvas, (x, y), style, place);
-        canvas.right(x + NUMBER - 1, y + self.middle(), &text, style, Some(place));
+        self.tinted(canvas, (x, y), line.tall, (style, place));
+        let end = (x + NUMBER - 1, y + line.middle());
+        canvas.right(end.0, end.1, &text, style, Some(place));
         NUMBER
     }
 

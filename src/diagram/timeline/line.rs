@@ -30,9 +30,16 @@ pub(super) struct Line {
     pub(super) scale: Range<f64>,
     /// The largest of its values, which the tints of those are a share of where its gradient is shown.
     pub(super) values: f64,
+    /// Its rows.
+    pub(super) tall: usize,
 }
 
 impl Line {
+    /// Of its rows the one at which its name and its number stand.
+    pub(super) fn middle(&self) -> usize {
+        self.tall / 2
+    }
+
     /// Its name with the ends of its axis; those of one quantity share it.
     pub(super) fn title(&self, scene: &Scene<'_>) -> String {
         let Range { start, end } = self.scale;
@@ -126,7 +133,29 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
         more.push_str(if from + rows < lines.len() { "▾" } else { "" });
         lines = lines.into_iter().skip(from).take(rows).collect();
     }
+    grown(&mut lines, rows);
     (!lines.is_empty()).then_some((lines, more))
+}
+
+/// Lets lines fill so many rows: what has a name up to twice as high as the operations that lead to it.
+fn grown(lines: &mut [Line], rows: usize) {
+    let all = lines.len().max(1);
+    let each = (rows / all).clamp(1, TALLEST);
+    let named = lines.iter().filter(|line| line.inner.is_none()).count();
+    let mut left = rows.saturating_sub(each * all);
+    let (mut tall, mut low) = (each, each);
+    loop {
+        if tall < (2 * low).min(TALLEST) && left >= named {
+            (tall, left) = (tall + 1, left - named);
+        } else if low < tall && left >= all - named {
+            (low, left) = (low + 1, left - (all - named));
+        } else {
+            break;
+        }
+    }
+    for line in lines {
+        line.tall = if line.inner.is_none() { tall } else { low };
+    }
 }
 
 /// Which operations have rows, where all of a kind have room: what a gate lets pass and what a function makes of a
@@ -187,6 +216,7 @@ fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line
         units: unit..unit + 1,
         scale: scale.clone(),
         values: largest_value,
+        tall: 1,
     };
     let units = scene.graph().node(all[0]).shape.rows;
     (0..units).map(line).collect()
@@ -246,15 +276,12 @@ pub fn levels(scene: &Scene<'_>) -> Vec<usize> {
 
 /// How many rows it makes use of, of so many.
 pub(in crate::diagram) fn used(scene: &Scene<'_>, height: usize) -> usize {
-    let shown = lines(scene, height.saturating_sub(1));
+    let rows = height.saturating_sub(1);
+    let shown = lines(scene, rows);
+    // As high as all of them are alike.
     shown.map_or(height, |(lines, _)| {
-        lines.len() * pitch(height, lines.len()) + 1
+        lines.len() * (rows / lines.len()).clamp(1, TALLEST) + 1
     })
-}
-
-/// Rows from one line to the next, where so many rows are to hold so many lines.
-pub(super) fn pitch(height: usize, lines: usize) -> usize {
-    ((height - 1) / lines).clamp(1, TALLEST)
 }
 
 fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
@@ -322,6 +349,7 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
         units: start..start + each,
         scale: scale.clone(),
         values,
+        tall: 1,
     };
     (0..len).step_by(each.max(1)).map(line).collect()
 }
