@@ -24,8 +24,9 @@ const TIGHT: usize = 4;
 const LEAST: usize = 2;
 /// The least columns of a bar beside two numbers.
 const LEAST_BAR: usize = 5;
-/// Columns between two frames.
+/// Columns between two frames, and as few as let numbers have room.
 const GAP: usize = 4;
+const NARROW_GAP: usize = 2;
 /// The most columns of a frame.
 const WIDEST: usize = 44;
 
@@ -40,12 +41,16 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
     let length = scene.steps();
     let room = width.checked_sub(label)?;
-    let fits = |frame: usize| (room + GAP) / (frame + GAP);
-    let least = [BARS, DIGITS, LEAST]
-        .into_iter()
-        .find(|&f| fits(f) >= length);
-    let least = least.unwrap_or(DIGITS);
-    let shown = fits(least).min(length);
+    let fits = |(frame, gap): (usize, usize)| (room + gap) / (frame + gap);
+    let forms = [
+        (BARS, GAP),
+        (DIGITS, GAP),
+        (DIGITS, NARROW_GAP),
+        (LEAST, GAP),
+    ];
+    let form = forms.into_iter().find(|&form| fits(form) >= length);
+    let (least, gap) = form.unwrap_or((DIGITS, NARROW_GAP));
+    let shown = fits((least, gap)).min(length);
     if shown == 0 {
         return None;
     }
@@ -54,7 +59,8 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     let timeline = Timeline {
         scene,
         label,
-        frame: ((room + GAP) / shown - GAP).min(WIDEST),
+        frame: ((room + gap) / shown - gap).min(WIDEST),
+        gap,
         times: first..=first + shown as i64 - 1,
         lines,
         more,
@@ -71,8 +77,9 @@ struct Timeline<'a, 's> {
     more: String,
     /// Columns of names and units.
     label: usize,
-    /// Columns of a frame.
+    /// Columns of a frame, and between two of them.
     frame: usize,
+    gap: usize,
     /// The times shown.
     times: RangeInclusive<i64>,
 }
@@ -80,7 +87,7 @@ struct Timeline<'a, 's> {
 impl Timeline<'_, '_> {
     fn draw(&self, canvas: &mut Canvas) {
         for (i, time) in self.times.clone().enumerate() {
-            let x = self.label + i * (self.frame + GAP);
+            let x = self.label + i * (self.frame + self.gap);
             self.heading(canvas, x, time);
             for (y, line) in self.places() {
                 let Some(of) = line.of(self.scene, time) else {
@@ -207,7 +214,8 @@ impl Timeline<'_, '_> {
                 Number::Asked => ("?", Meaning::Key.into()),
             };
             let place = self.scene.place(of, entry);
-            let free = if each >= DIGITS { each - 1 } else { each };
+            let is_apart = each >= DIGITS && shown > 1;
+            let free = if is_apart { each - 1 } else { each };
             // With few columns one decimal, and no free one between.
             let decimals = if each >= DIGITS { 3 } else { 1 };
             let text = match number {
@@ -386,10 +394,15 @@ impl Timeline<'_, '_> {
             true => ("━", Meaning::Dim),
             false => ("┄", Meaning::Faint),
         };
-        let text = match (self.scene.walk.phase == Phase::Backward) != runs_back {
-            true => format!("◂{line}"),
-            false => format!("{line}▸"),
+        let arrow = match (self.scene.walk.phase == Phase::Backward) != runs_back {
+            true => "◂",
+            false => "▸",
         };
-        canvas.text(x + 1, y, &text, meaning);
+        let (x, text) = match (self.gap, arrow) {
+            (NARROW_GAP, _) => (x, arrow.to_owned()),
+            (_, "◂") => (x + 1, format!("{arrow}{line}")),
+            _ => (x + 1, format!("{line}{arrow}")),
+        };
+        canvas.text(x, y, &text, meaning);
     }
 }

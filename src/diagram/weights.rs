@@ -143,6 +143,7 @@ fn flowed(
     };
     let (mut blocks, mut is_whole) = (vec![], true);
     let (mut x, mut y, mut band) = (0, 0, 0);
+    let gap = usize::from(tall > 1);
     for group in groups {
         let wide = UNIT + group.iter().map(columns).sum::<usize>();
         if x > 0 && x + wide > width + 1 {
@@ -162,12 +163,12 @@ fn flowed(
                 is_first,
             });
             x += columns(id);
-            let gap = usize::from(tall > 1);
             band = band.max(1 + scene.graph().node(*id).shape.rows * tall + gap);
         }
         x += APART;
     }
-    (blocks, y + band, is_whole)
+    // Below the last band there is nothing to be apart from.
+    (blocks, (y + band).saturating_sub(gap), is_whole)
 }
 
 /// The parameters that are used or changed by what is being done.

@@ -133,28 +133,34 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
         more.push_str(if from + rows < lines.len() { "▾" } else { "" });
         lines = lines.into_iter().skip(from).take(rows).collect();
     }
-    grown(&mut lines, rows);
+    grown(scene, &mut lines, rows);
     (!lines.is_empty()).then_some((lines, more))
 }
 
-/// Lets lines fill so many rows: what has a name up to twice as high as the operations that lead to it.
-fn grown(lines: &mut [Line], rows: usize) {
+/// Lets lines fill so many rows: what has a name, or of that what is handed on, up to twice as high as what leads to it.
+fn grown(scene: &Scene<'_>, lines: &mut [Line], rows: usize) {
     let all = lines.len().max(1);
     let each = (rows / all).clamp(1, TALLEST);
-    let named = lines.iter().filter(|line| line.inner.is_none()).count();
     let mut left = rows.saturating_sub(each * all);
-    let (mut tall, mut low) = (each, each);
-    loop {
-        if tall < (2 * low).min(TALLEST) && left >= named {
-            (tall, left) = (tall + 1, left - named);
-        } else if low < tall && left >= all - named {
-            (low, left) = (low + 1, left - (all - named));
-        } else {
-            break;
+    lines.iter_mut().for_each(|line| line.tall = each);
+    let is_carried = |line: &Line| scene.graph().system.entry(line.name).is_carried();
+    let kinds: [&dyn Fn(&Line) -> bool; 3] = [
+        &|line| line.inner.is_none(),
+        &|line| line.inner.is_some(),
+        &|line| line.inner.is_none() && is_carried(line),
+    ];
+    for _ in each..TALLEST {
+        for is_kind in kinds {
+            let of_kind = lines.iter().filter(|line| is_kind(line));
+            let (count, tall) = of_kind.fold((0, 0), |(n, most), line| (n + 1, most.max(line.tall)));
+            let low = lines.iter().map(|line| line.tall).min().unwrap_or(1);
+            if count == 0 || count > left || tall >= (2 * low).min(TALLEST) {
+                continue;
+            }
+            left -= count;
+            let of_kind = lines.iter_mut().filter(|line| is_kind(line));
+            of_kind.for_each(|line| line.tall += 1);
         }
-    }
-    for line in lines {
-        line.tall = if line.inner.is_none() { tall } else { low };
     }
 }
 

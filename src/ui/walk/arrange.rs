@@ -272,9 +272,10 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
             (chain.width() <= room.0).then_some((chain, first))
         };
         // Joined ones share the width of a tile; others do not.
-        let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
+        let details = Detail::ALL.into_iter().filter(|d| *d >= Detail::Medium);
+        let joined = details.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let mut widths: Vec<u16> = joined.into_iter().take(5).chain([apart]).collect();
+        let mut widths: Vec<u16> = joined.chain([apart]).collect();
         widths.dedup();
         widths.into_iter().find_map(of)
     };
