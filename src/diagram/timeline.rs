@@ -110,8 +110,13 @@ impl Timeline<'_, '_> {
         let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
-            let more = format!(" {} / {all}", self.scene.through(first, last));
-            canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
+            // Over the names, or else behind the last frame.
+            let more = format!("{} / {all}", self.scene.through(first, last));
+            let end = match 3 + more.width() < self.label {
+                true => self.label - 1,
+                false => canvas.width(),
+            };
+            canvas.right(end, 0, &more, Meaning::Dim, None);
         }
     }
 

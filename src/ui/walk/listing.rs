@@ -5,7 +5,7 @@ use super::state::WalkScreen;
 use crate::graph::{Formula, Instance, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, fit, pad};
-use crate::ui::widgets::rows::{Rows, row};
+use crate::ui::widgets::rows::{Rows, columns, piece, row, wrapped};
 use crate::walk::{Level, Phase, TimeSlot};
 use std::collections::BTreeSet;
 use unicode_width::UnicodeWidthStr;
@@ -14,6 +14,8 @@ use unicode_width::UnicodeWidthStr;
 const LISTED: usize = 34;
 /// The most operations that are listed as reading a result.
 const MOST_READERS: usize = 6;
+/// The most entries of an equation that are spelled out.
+const MOST_ENTRIES: usize = 6;
 
 /// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
 /// time with these; then what reads the result, what is differentiated, and the equations of the time before.
@@ -25,7 +27,7 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     let mut lists = lists.into_iter().map(|list| list(screen, width));
     let own = lists.find(|rows| rows.len() <= height);
     let mut rows = own.unwrap_or_default();
-    let more = [readers, differentiated, time_before];
+    let more = [in_numbers, readers, differentiated, time_before];
     for block in more.map(|block| block(screen, width)) {
         let apart = usize::from(!rows.is_empty());
         if block.is_empty() || rows.len() + apart + block.len() > height {
@@ -74,6 +76,56 @@ fn equations(screen: &WalkScreen, width: usize) -> Rows {
         rows
     });
     let heading = say!(screen.settings.lang, "walk.equations_of_this_time");
+    headed(heading, width, each.collect())
+}
+
+/// The equation one is in with its numbers, a line an entry; of a single operation they stand there already.
+fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
+    let item = screen.walk.item(screen.cursor.at);
+    let (of, run) = (item.subject, &screen.state.run);
+    let shape = run.graph().shape(of);
+    if screen.cursor.level == Level::Time
+        || item.operations.len() < 2
+        || shape.len() > MOST_ENTRIES
+    {
+        return vec![];
+    }
+    let typesetter = screen.typesetter();
+    let formula = run.expanded(of);
+    if !screen.scene(|scene| formula.refs().into_iter().all(|of| of == item.subject || scene.reached(of))) {
+        return vec![];
+    }
+    let is_done = screen.scene(|scene| scene.reached(of));
+    let each = (0..shape.len()).flat_map(|n| {
+        let (r, c) = (n / shape.cols, n % shape.cols);
+        let name = typesetter.inline(of);
+        let name = match (shape.len(), shape.cols) {
+            (1, _) => name,
+            (_, 1) => format!("{name}[{}]", r + 1),
+            _ => format!("{name}[{},{}]", r + 1, c + 1),
+        };
+        let sum = typesetter.inline_scalar(&formula.entry(run.graph(), r, c));
+        let result = typesetter.entry(of, r, c);
+        let result = match is_done {
+            true => format!("{} {}", result.equals(), result.text),
+            false => "·".to_owned(),
+        };
+        let place = Some(Place { of, entry: Some((r, c)) });
+        let meaning = if is_done { Meaning::Plain } else { Meaning::Faint };
+        let mut rows = wrapped(&format!("{name} = {sum}"), width.saturating_sub(2), meaning);
+        rows.iter_mut().for_each(|row| row.insert(0, piece("  ", Meaning::Plain)));
+        let last = rows.last().map_or(0, |row| columns(row));
+        if last + 2 + result.width() > width {
+            rows.push(vec![]);
+        }
+        if let Some(row) = rows.last_mut() {
+            let free = width.saturating_sub(columns(row) + result.width());
+            row.push(piece(" ".repeat(free), Meaning::Plain));
+            row.push(Piece { text: result, style: meaning.into(), place });
+        }
+        rows
+    });
+    let heading = say!(screen.settings.lang, "walk.equation_in_numbers");
     headed(heading, width, each.collect())
 }
 

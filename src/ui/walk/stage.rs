@@ -17,8 +17,8 @@ const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
 /// The least columns of pictures beside the equations of a time.
 const LEAST_PICTURE: usize = 30;
-/// Rows of a picture over a list of operations, at least.
-const PICTURE_ROWS: usize = 12;
+/// Rows of a picture over a list of operations, at least: the first of these in which it shows all it has to show.
+const PICTURE_ROWS: [usize; 3] = [6, 9, 12];
 
 /// How the step is laid out in a panel.
 enum Laid {
@@ -44,6 +44,15 @@ fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     }
 }
 
+/// The words and numbers of a picture, in the order of its rows; of one that is a curve its dots, too, as more rows show more
+/// of these.
+fn told(picture: &Canvas) -> Vec<String> {
+    let is_told = |c: char| c.is_alphanumeric() || ('\u{2800}'..='\u{28ff}').contains(&c);
+    let pieces = picture.rows().into_iter().flatten();
+    let texts = pieces.map(|piece| piece.text.trim().to_owned());
+    texts.filter(|text| text.contains(is_told)).collect()
+}
+
 /// The step and its picture, placed so that the picture is the larger.
 fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     if screen.cursor.level == Level::Time {
@@ -54,7 +63,11 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     // The list of operations stands below a picture that has room enough without its rows.
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        let most = room.saturating_sub(PICTURE_ROWS + 1);
+        let whole = picture(width, room).map_or(vec![], |whole| told(&whole));
+        let is_whole = |rows: &usize| picture(width, *rows).is_some_and(|p| told(&p) == whole);
+        let [.., last] = PICTURE_ROWS;
+        let least = PICTURE_ROWS.into_iter().find(is_whole).unwrap_or(last);
+        let most = room.saturating_sub(least + 1);
         match listing::fitting(screen, width, most).len() {
             0 => picture(width, room),
             list => picture(width, room - list - 1),
