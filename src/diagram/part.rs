@@ -107,8 +107,12 @@ pub enum Detail {
     Small,
     /// Three decimals.
     Medium,
-    /// The same, and the numbers of every term of a sum.
+    /// The same, and a bar in a row of its own below each number.
+    MediumBelow,
+    /// Three decimals, and the numbers of every term of a sum.
     Terms,
+    /// The same, and a bar in a row of its own below each number.
+    TermsBelow,
     /// A bar and three decimals.
     Large,
     /// The same, each bar in a row of its own below its number.
@@ -125,14 +129,16 @@ pub enum Detail {
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 10] = [
+    pub const ALL: [Detail; 12] = [
         Detail::HugeBelow,
         Detail::Huge,
         Detail::FullBelow,
         Detail::Full,
         Detail::LargeBelow,
         Detail::Large,
+        Detail::TermsBelow,
         Detail::Terms,
+        Detail::MediumBelow,
         Detail::Medium,
         Detail::Small,
         Detail::Row,
@@ -143,7 +149,8 @@ impl Detail {
         match self {
             Detail::Row => 4,
             Detail::Small => 8,
-            Detail::Medium | Detail::Terms => 9,
+            Detail::Medium | Detail::MediumBelow => 9,
+            Detail::Terms | Detail::TermsBelow => 9,
             Detail::Large | Detail::LargeBelow | Detail::Full | Detail::FullBelow => 15,
             Detail::Huge | Detail::HugeBelow => 23,
         }
@@ -154,6 +161,7 @@ impl Detail {
         match self {
             Detail::Row | Detail::Small | Detail::Medium | Detail::Terms => 0,
             Detail::Large | Detail::Full => 5,
+            Detail::MediumBelow | Detail::TermsBelow => 7,
             Detail::LargeBelow | Detail::FullBelow | Detail::Huge => 13,
             Detail::HugeBelow => 21,
         }
@@ -162,6 +170,7 @@ impl Detail {
     /// Rows of a number.
     pub(super) fn tall(self) -> usize {
         match self {
+            Detail::MediumBelow | Detail::TermsBelow => 2,
             Detail::LargeBelow | Detail::FullBelow | Detail::HugeBelow => 2,
             _ => 1,
         }
@@ -170,10 +179,9 @@ impl Detail {
     /// Whether the terms of a sum show their numbers.
     pub(super) fn has_terms(self) -> bool {
         match self {
-            Detail::Row | Detail::Small | Detail::Medium => false,
-            Detail::Large | Detail::LargeBelow => false,
-            Detail::Terms | Detail::Full | Detail::FullBelow => true,
+            Detail::Terms | Detail::TermsBelow | Detail::Full | Detail::FullBelow => true,
             Detail::Huge | Detail::HugeBelow => true,
+            _ => false,
         }
     }
 }

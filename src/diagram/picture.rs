@@ -143,7 +143,16 @@ fn before(scene: &Scene<'_>) -> Vec<(Position, Ref)> {
         Level::Time => all.first().map(|(_, of)| *of),
         _ => scene.now(),
     };
-    all.extend(now.and_then(passed).map(|of| (at, of)));
+    let passed = now.and_then(passed);
+    all.extend(passed.map(|of| (at, of)));
+    // And how that came about.
+    if let Some(Ref::Value(id)) = passed {
+        let mut instances = scene.graph().instances.iter();
+        let own = instances.find(|i| i.nodes.contains(&id));
+        let nodes = own.into_iter().flat_map(|i| i.nodes.iter().rev());
+        let before = nodes.skip_while(|node| **node != id).skip(1);
+        all.extend(before.map(|id| (at, Ref::Value(*id))));
+    }
     all
 }
 

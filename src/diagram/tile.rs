@@ -259,7 +259,7 @@ impl Tile<'_, '_> {
         ground: Ground,
     ) -> usize {
         let Ref::Adjoint(id) = of else { return 0 };
-        if self.scene.walk.phase != Phase::Backward {
+        if self.scene.walk.phase != Phase::Backward || self.detail < Detail::Large {
             return 0;
         }
         let of = Ref::Value(id);

@@ -46,6 +46,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         (BARS, GAP),
         (DIGITS, GAP),
         (DIGITS, NARROW_GAP),
+        (TIGHT, NARROW_GAP),
         (LEAST, GAP),
     ];
     let form = forms.into_iter().find(|&form| fits(form) >= length);
@@ -221,8 +222,12 @@ impl Timeline<'_, '_> {
             let place = self.scene.place(of, entry);
             let is_apart = each >= DIGITS && shown > 1;
             let free = if is_apart { each - 1 } else { each };
-            // With few columns one decimal, and no free one between.
-            let decimals = if each >= DIGITS { 3 } else { 1 };
+            // With few columns fewer decimals, and no free one between.
+            let decimals = match (each, shown) {
+                (DIGITS.., _) => 3,
+                (_, 1) => 2,
+                _ => 1,
+            };
             let text = match number {
                 Number::Of(_) if each >= TIGHT => {
                     let filled = compact(number, decimals, free).0;

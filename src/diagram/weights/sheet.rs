@@ -37,7 +37,7 @@ pub(super) struct Sheet<'a, 's> {
 impl Sheet<'_, '_> {
     pub(super) fn block(&self, canvas: &mut Canvas, block: &Block) {
         let (scene, (x, y)) = (self.scene, block.at);
-        let of = scene.shown(block.id);
+        let of = self.shown(block.id);
         let lit = self.used.contains(&block.id);
         let meaning = match (lit, scene.reached(of)) {
             (true, _) => Meaning::Lit,
@@ -62,6 +62,16 @@ impl Sheet<'_, '_> {
         }
     }
 
+    /// What is shown of a parameter: on the way back its gradient once it is there, beside itself or in its place.
+    fn shown(&self, id: NodeId) -> Ref {
+        let of = self.scene.shown(id);
+        let has_both = self.scene.walk.phase == Phase::Backward && self.cell >= BOTH;
+        match has_both || self.scene.reached(of) {
+            true => of,
+            false => Ref::Value(id),
+        }
+    }
+
     /// What all tints are a share of.
     fn scale(&self) -> f64 {
         let run = self.scene.typesetter.run;
@@ -79,7 +89,7 @@ impl Sheet<'_, '_> {
         scale: f64,
     ) {
         let scene = self.scene;
-        let of = scene.shown(id);
+        let of = self.shown(id);
         let n = c * scene.graph().node(id).shape.rows + r;
         let number = scene.number(of, n);
         let place = scene.place(of, n);
@@ -91,6 +101,10 @@ impl Sheet<'_, '_> {
             }
             let end = x + self.digits().0.min((self.cell - 1).max(1));
             return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
+        };
+        let scale = match of {
+            Ref::Value(_) => self.largest,
+            _ => scale,
         };
         let (symbol, tinted) = tint(value / scale);
         let style = Style {

@@ -157,6 +157,7 @@ fn beside(
         );
         let wish = Wish {
             is_pinned,
+            is_low: false,
             ..Wish::new(least, room)
         };
         Some((screen.laid(now, wish)?, step, film))
@@ -259,15 +260,21 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
-            let least = if count > 2 {
+            // On the way back only large tiles hold a number and its gradient.
+            let is_large = count > 2 || screen.walk.phase == Phase::Backward;
+            let least = if is_large {
                 Detail::Large
             } else {
                 Detail::Medium
             };
+            let wish = Wish {
+                is_low: false,
+                ..Wish::new(least, (width, room.1))
+            };
             let times = first..first + i64::from(count);
             let axis = screen.scene(|scene| scene.axis());
             let at = |time| Moment { axis, time };
-            let machines = times.map(|time| screen.machine(at(time), least, (width, room.1)));
+            let machines = times.map(|time| screen.laid(at(time), wish));
             let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
             (chain.width() <= room.0).then_some((chain, first))
         };

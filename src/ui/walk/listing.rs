@@ -2,12 +2,12 @@
 //! result once it is computed.
 
 use super::state::WalkScreen;
-use crate::graph::{Formula, Instance, Place, Ref};
+use crate::graph::{Formula, Instance, NodeId, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, fit, pad};
 use crate::ui::widgets::rows::{Rows, columns, piece, row, wrapped};
 use crate::walk::{Level, Phase, TimeSlot};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns a list of operations needs.
@@ -23,21 +23,30 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     if screen.walk.is_empty() || width < LISTED {
         return vec![];
     }
-    let lists: [fn(&WalkScreen, usize) -> Rows; 2] = [equations, operations];
+    let lists: [List; 2] = [equations, operations];
     let mut lists = lists.into_iter().map(|list| list(screen, width));
     let own = lists.find(|rows| rows.len() <= height);
     let mut rows = own.unwrap_or_default();
-    let more = [in_numbers, readers, differentiated, time_before];
-    for block in more.map(|block| block(screen, width)) {
+    let more: [&[List]; 4] = [
+        &[in_numbers],
+        &[readers],
+        &[differentiated, passed],
+        &[time_before],
+    ];
+    for lists in more {
         let apart = usize::from(!rows.is_empty());
-        if block.is_empty() || rows.len() + apart + block.len() > height {
-            continue;
+        let mut blocks = lists.iter().map(|list| list(screen, width));
+        let fits = |block: &Rows| !block.is_empty() && rows.len() + apart + block.len() <= height;
+        if let Some(block) = blocks.find(fits) {
+            rows.extend((0..apart).map(|_| vec![]));
+            rows.extend(block);
         }
-        rows.extend((0..apart).map(|_| vec![]));
-        rows.extend(block);
     }
     rows
 }
+
+/// What there is to list, in rows of so many columns.
+type List = fn(&WalkScreen, usize) -> Rows;
 
 /// A list under its heading; nothing of nothing.
 fn headed(heading: &str, width: usize, list: Rows) -> Rows {
@@ -171,6 +180,26 @@ fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
         .into_iter()
         .flat_map(|of| equation(screen, of, width, false));
     let heading = say!(screen.settings.lang, "walk.what_is_differentiated");
+    headed(heading, width, each.collect())
+}
+
+/// On the way back, of these only where the quantity whose gradient it is comes from and is used.
+fn passed(screen: &WalkScreen, width: usize) -> Rows {
+    let subject = screen.scene(|scene| scene.subject());
+    let Some(Ref::Adjoint(id)) = subject else {
+        return vec![];
+    };
+    let graph = screen.state.run.graph();
+    let uses = graph.uses(id).iter().map(|edge| edge.consumer);
+    let of = |id| {
+        let holds = graph.instances.iter().position(|i| i.nodes.contains(&id));
+        holds.and_then(|at| Some((at, *graph.instances[at].nodes.last()?)))
+    };
+    let all: BTreeMap<usize, NodeId> = uses.chain([id]).filter_map(of).collect();
+    let each = all
+        .into_values()
+        .flat_map(|id| equation(screen, Ref::Value(id), width, false));
+    let heading = say!(screen.settings.lang, "walk.where_it_is_used");
     headed(heading, width, each.collect())
 }
 

@@ -32,6 +32,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
+/// Rows that most sentences need with their reason.
+const STEADY: usize = 2;
+
 impl WalkScreen {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
@@ -39,7 +42,9 @@ impl WalkScreen {
         self.memory.begin();
         screen(self.settings, frame, |frame, area| {
             let told = told(self, area);
-            let [head, sentence, body, foot] = parted(area, told.len());
+            // Where there is room, as many rows for every step, so that the picture stays where it is.
+            let steady = if area.height < 45 { 0 } else { STEADY };
+            let [head, sentence, body, foot] = parted(area, told.len().max(steady));
             title_line(self, frame, head);
             place(self, frame, sentence, &told, 0);
             match (&self.help, &self.shown) {
