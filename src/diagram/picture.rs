@@ -77,7 +77,7 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         return None;
     }
     let mut canvas = Canvas::new(width, height);
-    let (mut top, mut count) = (0, 0);
+    let (mut top, mut count, mut shown) = (0, 0, vec![]);
     let all = before(scene);
     let high = match scene.cursor.level {
         Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
@@ -99,6 +99,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             PICTURES.into_iter().find_map(|draw| draw(shot))
         });
         let Some(drawn) = drawn else { continue };
+        // Of a whole loss and of the sum in it there is one table.
+        let texts = texts(&drawn);
+        if shown.contains(&texts) {
+            continue;
+        }
+        shown.push(texts);
         let name = scene.typesetter.inline(of);
         canvas.text(0, top, &fit(&name, width), Meaning::Dim);
         canvas.draw(0, top + 1, &drawn);
@@ -106,6 +112,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         count += 1;
     }
     (top > 0).then(|| canvas.trimmed())
+}
+
+/// What is written in a picture.
+fn texts(picture: &Canvas) -> Vec<String> {
+    let pieces = picture.rows().into_iter().flatten();
+    pieces.map(|piece| piece.text).collect()
 }
 
 /// What was done before, and where; the last first.

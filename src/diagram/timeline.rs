@@ -51,6 +51,9 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     ];
     let form = forms.into_iter().find(|&form| fits(form) >= length);
     let (least, gap) = form.unwrap_or((DIGITS, NARROW_GAP));
+    // Rather most times with their digits than all without.
+    let has_most = least == LEAST && 3 * fits((DIGITS, NARROW_GAP)) >= 2 * length;
+    let (least, gap) = if has_most { (DIGITS, NARROW_GAP) } else { (least, gap) };
     let shown = fits((least, gap)).min(length);
     if shown == 0 {
         return None;
@@ -314,8 +317,8 @@ impl Timeline<'_, '_> {
                 ..Style::from(meaning)
             },
             Number::Of(value) => tint(value / line.scale.end).1,
-            Number::Pending if self.frame < 2 * NUMBER + LEAST_BAR && self.has_value() => {
-                let way = format!("{}{text}", "┄".repeat(NUMBER - 3));
+            Number::Pending => {
+                let way = "┄".repeat(NUMBER - 2);
                 return canvas.right(end, y + line.middle(), &way, meaning, None);
             }
             _ => return canvas.right(end, y + line.middle(), &text, meaning, None),

@@ -11,7 +11,7 @@ use sheet::{BOTH, Block, DIGITS, SHORT, SLOPE, Sheet, UNIT};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
-const CELLS: [usize; 7] = [13, 10, 8, 7, 6, 2, 1];
+const CELLS: [usize; 10] = [13, 12, 11, 10, 9, 8, 7, 6, 2, 1];
 /// The same of a number and its gradient.
 const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.

@@ -144,17 +144,18 @@ fn grown(scene: &Scene<'_>, lines: &mut [Line], rows: usize) {
     let mut left = rows.saturating_sub(each * all);
     lines.iter_mut().for_each(|line| line.tall = each);
     let is_carried = |line: &Line| scene.graph().system.entry(line.name).is_carried();
-    let kinds: [&dyn Fn(&Line) -> bool; 3] = [
-        &|line| line.inner.is_none(),
-        &|line| line.inner.is_some(),
-        &|line| line.inner.is_none() && is_carried(line),
+    type Kind<'k> = (&'k dyn Fn(&Line) -> bool, usize);
+    let kinds: [Kind<'_>; 3] = [
+        (&|line| line.inner.is_none(), 2),
+        (&|line| line.inner.is_some(), 2),
+        (&|line| line.inner.is_none() && is_carried(line), 3),
     ];
     for _ in each..TALLEST {
-        for is_kind in kinds {
+        for (is_kind, times) in kinds {
             let of_kind = lines.iter().filter(|line| is_kind(line));
             let (count, tall) = of_kind.fold((0, 0), |(n, most), line| (n + 1, most.max(line.tall)));
             let low = lines.iter().map(|line| line.tall).min().unwrap_or(1);
-            if count == 0 || count > left || tall >= (2 * low).min(TALLEST) {
+            if count == 0 || count > left || tall >= (times * low).min(TALLEST) {
                 continue;
             }
             left -= count;

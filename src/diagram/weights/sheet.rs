@@ -167,7 +167,7 @@ impl Sheet<'_, '_> {
         match self.cell {
             15 if self.scene.walk.phase == Phase::Backward => (6, 3),
             // As wide as there is room for, with the columns between.
-            10 | 13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
+            9..=13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
             15 | SLOPE => (7, 4),
             SHORT | 13 | 8 => (6, 3),
             7 if self.scene.walk.phase == Phase::Forward => (6, 3),

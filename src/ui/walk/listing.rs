@@ -101,6 +101,9 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     }
     let typesetter = screen.typesetter();
     let formula = run.expanded(of);
+    if matches!(formula, Formula::Number(_)) {
+        return vec![];
+    }
     if !screen.scene(|scene| formula.refs().into_iter().all(|of| of == item.subject || scene.reached(of))) {
         return vec![];
     }

@@ -18,7 +18,7 @@ const FORMULAS: usize = 34;
 /// The least columns of pictures beside the equations of a time.
 const LEAST_PICTURE: usize = 30;
 /// Rows of a picture over a list of operations, at least: the first of these in which it shows all it has to show.
-const PICTURE_ROWS: [usize; 3] = [6, 9, 12];
+const PICTURE_ROWS: std::ops::RangeInclusive<usize> = 5..=12;
 
 /// How the step is laid out in a panel.
 enum Laid {
@@ -64,9 +64,15 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
         let whole = picture(width, room).map_or(vec![], |whole| told(&whole));
-        let is_whole = |rows: &usize| picture(width, *rows).is_some_and(|p| told(&p) == whole);
-        let [.., last] = PICTURE_ROWS;
-        let least = PICTURE_ROWS.into_iter().find(is_whole).unwrap_or(last);
+        let is_whole = |rows: usize| picture(width, rows).is_some_and(|p| told(&p) == whole);
+        let (mut least, mut enough) = PICTURE_ROWS.into_inner();
+        while least < enough {
+            let rows = (least + enough) / 2;
+            match is_whole(rows) {
+                true => enough = rows,
+                false => least = rows + 1,
+            }
+        }
         let most = room.saturating_sub(least + 1);
         match listing::fitting(screen, width, most).len() {
             0 => picture(width, room),
