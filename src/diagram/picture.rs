@@ -163,6 +163,7 @@ fn before(scene: &Scene<'_>) -> Vec<(Position, Ref)> {
         let own = instances.find(|i| i.nodes.contains(&id));
         let nodes = own.into_iter().flat_map(|i| i.nodes.iter().rev());
         let before = nodes.skip_while(|node| **node != id).skip(1);
+        let before = before.take(MOST_EARLIER);
         all.extend(before.map(|id| (at, Ref::Value(*id))));
     }
     all

@@ -260,12 +260,12 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
-            // On the way back only large tiles hold a number and its gradient.
-            let is_large = count > 2 || screen.walk.phase == Phase::Backward;
-            let least = if is_large {
-                Detail::Large
-            } else {
-                Detail::Medium
+            // Rather two with what is added up than three without; on the way back only large tiles hold a number and its
+            // gradient.
+            let least = match (count, screen.walk.phase) {
+                (3.., _) => Detail::Full,
+                (_, Phase::Backward) => Detail::Large,
+                _ => Detail::Medium,
             };
             let wish = Wish {
                 is_low: false,
