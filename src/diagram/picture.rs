@@ -100,11 +100,11 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         });
         let Some(drawn) = drawn else { continue };
         // Of a whole loss and of the sum in it there is one table.
-        let texts = texts(&drawn);
-        if shown.contains(&texts) {
+        let numbers = numbers(&drawn);
+        if is_known(&shown, &numbers) {
             continue;
         }
-        shown.push(texts);
+        shown.push(numbers);
         let name = scene.typesetter.inline(of);
         canvas.text(0, top, &fit(&name, width), Meaning::Dim);
         canvas.draw(0, top + 1, &drawn);
@@ -114,10 +114,17 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     (top > 0).then(|| canvas.trimmed())
 }
 
-/// What is written in a picture.
-fn texts(picture: &Canvas) -> Vec<String> {
+/// The numbers in a picture.
+fn numbers(picture: &Canvas) -> Vec<String> {
     let pieces = picture.rows().into_iter().flatten();
-    pieces.map(|piece| piece.text).collect()
+    let texts = pieces.map(|piece| piece.text.trim().to_owned());
+    texts.filter(|text| text.contains(|c: char| c.is_ascii_digit())).collect()
+}
+
+/// Whether hardly any of these numbers is new beside one of the pictures.
+fn is_known(shown: &[Vec<String>], numbers: &[String]) -> bool {
+    let mut known = shown.iter().map(|all| numbers.iter().filter(|n| all.contains(n)).count());
+    known.any(|known| 5 * known >= 4 * numbers.len())
 }
 
 /// What was done before, and where; the last first.

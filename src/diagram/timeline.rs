@@ -15,8 +15,9 @@ pub(super) use line::{rows, used};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a number with a free one before it.
+/// Columns of a number with a free one before it, and without.
 const NUMBER: usize = 7;
+const SLIM: usize = 6;
 /// The narrowest frame with bars, with numbers, with short ones, and at all.
 const BARS: usize = 13;
 const DIGITS: usize = 5;
@@ -58,12 +59,18 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     if shown == 0 {
         return None;
     }
+    let wide = |gap: usize| ((room + gap) / shown - gap).min(WIDEST);
+    // Closer together where that makes room for bars of gradients.
+    let whole = 2 * SLIM + LEAST_BAR;
+    let is_close = scene.walk.phase == Phase::Backward && wide(gap) < whole;
+    let gap = if is_close && wide(NARROW_GAP) >= whole { NARROW_GAP } else { gap };
     let now = scene.time().clamp(1, length as i64);
     let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
     let timeline = Timeline {
         scene,
         label,
-        frame: ((room + gap) / shown - gap).min(WIDEST),
+        frame: wide(gap),
+        number: if wide(gap) < 2 * NUMBER + LEAST_BAR { SLIM } else { NUMBER },
         gap,
         times: first..=first + shown as i64 - 1,
         lines,
@@ -84,6 +91,8 @@ struct Timeline<'a, 's> {
     /// Columns of a frame, and between two of them.
     frame: usize,
     gap: usize,
+    /// Columns of a number beside a bar.
+    number: usize,
     /// The times shown.
     times: RangeInclusive<i64>,
 }
@@ -274,7 +283,7 @@ impl Timeline<'_, '_> {
         let (thick, middle) = (line.tall, y + line.middle());
         let left = x + self.value(canvas, (x, y), (of, unit), line);
         let axis = Axis {
-            columns: left..x + self.frame - NUMBER,
+            columns: left..x + self.frame - self.number,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
@@ -393,7 +402,7 @@ impl Timeline<'_, '_> {
         self.tinted(canvas, (x, y), line.tall, (style, place));
         let end = (x + NUMBER - 1, y + line.middle());
         canvas.right(end.0, end.1, &text, style, Some(place));
-        NUMBER
+        self.number
     }
 
     /// What is handed from one time to the next: solid once it is there.

@@ -31,7 +31,7 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
         &[in_numbers],
         &[readers],
         &[differentiated, passed],
-        &[time_before],
+        &[time_before, time_after],
     ];
     for lists in more {
         let apart = usize::from(!rows.is_empty());
@@ -101,7 +101,9 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     }
     let typesetter = screen.typesetter();
     let formula = run.expanded(of);
-    if matches!(formula, Formula::Number(_)) {
+    // Of a single number the whole equation stands above already.
+    let is_above = screen.cursor.level == Level::Equation && shape.len() == 1;
+    if is_above || matches!(formula, Formula::Number(_)) {
         return vec![];
     }
     if !screen.scene(|scene| formula.refs().into_iter().all(|of| of == item.subject || scene.reached(of))) {
@@ -208,16 +210,22 @@ fn passed(screen: &WalkScreen, width: usize) -> Rows {
 
 /// The equations of the time that was walked before this one.
 fn time_before(screen: &WalkScreen, width: usize) -> Rows {
-    let Some(before) = screen.cursor.at.group.checked_sub(1) else {
-        return vec![];
-    };
-    let subjects = screen.walk.groups[before]
-        .items
-        .iter()
-        .map(|item| item.subject);
-    let each = subjects.flat_map(|of| equation(screen, of, width, false));
+    let before = screen.cursor.at.group.checked_sub(1);
     let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
-    headed(heading, width, each.collect())
+    headed(heading, width, before.map_or(vec![], |at| of_group(screen, width, at)))
+}
+
+/// Those of the time that comes next.
+fn time_after(screen: &WalkScreen, width: usize) -> Rows {
+    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_after");
+    headed(heading, width, of_group(screen, width, screen.cursor.at.group + 1))
+}
+
+/// The equations of a time; none where there is no such time.
+fn of_group(screen: &WalkScreen, width: usize, at: usize) -> Rows {
+    let items = screen.walk.groups.get(at).map_or(&[][..], |group| &group.items);
+    let subjects = items.iter().map(|item| item.subject);
+    subjects.flat_map(|of| equation(screen, of, width, false)).collect()
 }
 
 /// The operations of the equation one is in, behind so many free columns.
