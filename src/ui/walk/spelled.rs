@@ -5,7 +5,7 @@ use super::state::WalkScreen;
 use crate::graph::Formula;
 use crate::ui::widgets::rows::Rows;
 
-/// The equations of this time: with their numbers as many of the first as have room if all have room with their results;
+/// The equations of this time: with their numbers as many as have room if all have room with their results;
 /// else the results alone.
 pub(crate) fn time_in(screen: &WalkScreen, width: usize, height: usize) -> Rows {
     if screen.walk.is_empty() {
@@ -41,11 +41,7 @@ pub(crate) fn time_in(screen: &WalkScreen, width: usize, height: usize) -> Rows 
                 spare = left;
                 long
             }
-            None => {
-                // None behind it either, so that they do not alternate.
-                spare = 0;
-                short
-            }
+            None => short,
         };
         if !out.is_empty() {
             gap(&mut out);

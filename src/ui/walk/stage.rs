@@ -20,6 +20,9 @@ const LEAST_PICTURE: usize = 30;
 /// Rows of a picture over a list of operations, at least: the first of these in which it shows all it has to show.
 const PICTURE_ROWS: std::ops::RangeInclusive<usize> = 5..=12;
 
+/// Rows of a picture of what was done before, and its name, that a list leaves to it.
+const PICTURED: u16 = 11;
+
 /// How the step is laid out in a panel.
 enum Laid {
     /// The picture below the rows.
@@ -138,7 +141,7 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
             let listed = |area: &Rect| {
-                let rows = listing::fitting(screen, area.width.into(), area.height.into());
+                let rows = listed_in(screen, *area);
                 (rows.len() * usize::from(area.width), area.area())
             };
             let larger = [left, whole].into_iter().max_by_key(listed);
@@ -166,9 +169,14 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
+/// What an area has room to list.
+fn listed_in(screen: &WalkScreen, area: Rect) -> Rows {
+    listing::fitting(screen, area.width.into(), area.height.into())
+}
+
 /// At the end of an area what is listed of where one is; the rows it takes.
 fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
-    let rows = listing::fitting(screen, area.width.into(), area.height.into());
+    let rows = listed_in(screen, area);
     let height = rows.len() as u16;
     let list = Rect {
         y: area.bottom() - height,
@@ -182,7 +190,13 @@ fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
 /// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
 /// room, before them pictures of those that are done.
 fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let listed = list_in(screen, frame, area);
+    // A picture keeps its rows where some list has room beside it.
+    let most = area.height.min(PICTURED);
+    let last = screen.scene(|scene| earlier(scene, area.width.into(), most.into()));
+    let kept = last.map_or(0, |last| last.height() as u16 + 1);
+    let below = under(area, usize::from(kept.saturating_sub(1)));
+    let has_both = kept > 0 && !listed_in(screen, below).is_empty();
+    let listed = list_in(screen, frame, if has_both { below } else { area });
     let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {
