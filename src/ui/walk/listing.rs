@@ -48,6 +48,12 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
 /// What there is to list, in rows of so many columns.
 type List = fn(&WalkScreen, usize) -> Rows;
 
+/// Whether the operations of this equation have room, if there are any to list.
+pub(super) fn has_own(screen: &WalkScreen, width: usize, height: usize) -> bool {
+    let own = operations(screen, width).len();
+    width >= LISTED && own > 0 && own <= height
+}
+
 /// A list under its heading; nothing of nothing.
 fn headed(heading: &str, width: usize, list: Rows) -> Rows {
     if list.is_empty() {

@@ -195,7 +195,7 @@ fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let last = screen.scene(|scene| earlier(scene, area.width.into(), most.into()));
     let kept = last.map_or(0, |last| last.height() as u16 + 1);
     let below = under(area, usize::from(kept.saturating_sub(1)));
-    let has_both = kept > 0 && !listed_in(screen, below).is_empty();
+    let has_both = kept > 0 && listing::has_own(screen, below.width.into(), below.height.into());
     let listed = list_in(screen, frame, if has_both { below } else { area });
     let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
