@@ -243,7 +243,12 @@ impl Table<'_, '_> {
         for (axis, number) in [(&self.axis, numbers[2]), (&self.squares, numbers[3])] {
             if let (Some(axis), Number::Of(value)) = (axis, number) {
                 (top..top + self.tall).for_each(|row| axis.lines(canvas, row));
-                axis.thick(canvas, (top, self.tall), (0.0, value), meaning(value).into());
+                axis.thick(
+                    canvas,
+                    (top, self.tall),
+                    (0.0, value),
+                    meaning(value).into(),
+                );
             }
         }
     }

@@ -118,12 +118,16 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
 fn numbers(picture: &Canvas) -> Vec<String> {
     let pieces = picture.rows().into_iter().flatten();
     let texts = pieces.map(|piece| piece.text.trim().to_owned());
-    texts.filter(|text| text.contains(|c: char| c.is_ascii_digit())).collect()
+    texts
+        .filter(|text| text.contains(|c: char| c.is_ascii_digit()))
+        .collect()
 }
 
 /// Whether hardly any of these numbers is new beside one of the pictures.
 fn is_known(shown: &[Vec<String>], numbers: &[String]) -> bool {
-    let mut known = shown.iter().map(|all| numbers.iter().filter(|n| all.contains(n)).count());
+    let mut known = shown
+        .iter()
+        .map(|all| numbers.iter().filter(|n| all.contains(n)).count());
     known.any(|known| 5 * known >= 4 * numbers.len())
 }
 

@@ -54,7 +54,11 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     let (least, gap) = form.unwrap_or((DIGITS, NARROW_GAP));
     // Rather most times with their digits than all without.
     let has_most = least == LEAST && 3 * fits((DIGITS, NARROW_GAP)) >= 2 * length;
-    let (least, gap) = if has_most { (DIGITS, NARROW_GAP) } else { (least, gap) };
+    let (least, gap) = if has_most {
+        (DIGITS, NARROW_GAP)
+    } else {
+        (least, gap)
+    };
     let shown = fits((least, gap)).min(length);
     if shown == 0 {
         return None;
@@ -63,14 +67,22 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     // Closer together where that makes room for bars of gradients.
     let whole = 2 * SLIM + LEAST_BAR;
     let is_close = scene.walk.phase == Phase::Backward && wide(gap) < whole;
-    let gap = if is_close && wide(NARROW_GAP) >= whole { NARROW_GAP } else { gap };
+    let gap = if is_close && wide(NARROW_GAP) >= whole {
+        NARROW_GAP
+    } else {
+        gap
+    };
     let now = scene.time().clamp(1, length as i64);
     let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
     let timeline = Timeline {
         scene,
         label,
         frame: wide(gap),
-        number: if wide(gap) < 2 * NUMBER + LEAST_BAR { SLIM } else { NUMBER },
+        number: if wide(gap) < 2 * NUMBER + LEAST_BAR {
+            SLIM
+        } else {
+            NUMBER
+        },
         gap,
         times: first..=first + shown as i64 - 1,
         lines,

@@ -83,7 +83,11 @@ fn densest(
     // The first of those that are alike.
     sized.reduce(|best, other| {
         let filled = |((cell, tall), _, rows): &Sized| cell * tall * 1000 / rows;
-        if filled(&other) > filled(&best) { other } else { best }
+        if filled(&other) > filled(&best) {
+            other
+        } else {
+            best
+        }
     })
 }
 

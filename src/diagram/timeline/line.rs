@@ -153,7 +153,8 @@ fn grown(scene: &Scene<'_>, lines: &mut [Line], rows: usize) {
     for _ in each..TALLEST {
         for (is_kind, times) in kinds {
             let of_kind = lines.iter().filter(|line| is_kind(line));
-            let (count, tall) = of_kind.fold((0, 0), |(n, most), line| (n + 1, most.max(line.tall)));
+            let (count, tall) =
+                of_kind.fold((0, 0), |(n, most), line| (n + 1, most.max(line.tall)));
             let low = lines.iter().map(|line| line.tall).min().unwrap_or(1);
             if count == 0 || count > left || tall >= (times * low).min(TALLEST) {
                 continue;

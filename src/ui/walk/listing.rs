@@ -48,10 +48,17 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
 /// What there is to list, in rows of so many columns.
 type List = fn(&WalkScreen, usize) -> Rows;
 
-/// Whether the operations of this equation have room, if there are any to list.
-pub(super) fn has_own(screen: &WalkScreen, width: usize, height: usize) -> bool {
-    let own = operations(screen, width).len();
-    width >= LISTED && own > 0 && own <= height
+/// How many of the lists of where one is have room, of the operations of this equation and of all equations: 0, 1 or 2.
+pub(super) fn level(screen: &WalkScreen, width: usize, height: usize) -> usize {
+    if screen.walk.is_empty() || width < LISTED {
+        return 0;
+    }
+    let own = |list: List| list(screen, width).len();
+    let fits = |rows: usize| rows > 0 && rows <= height;
+    match fits(own(operations)) {
+        true => 1 + usize::from(fits(own(equations))),
+        false => 0,
+    }
 }
 
 /// A list under its heading; nothing of nothing.
@@ -99,9 +106,7 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     let item = screen.walk.item(screen.cursor.at);
     let (of, run) = (item.subject, &screen.state.run);
     let shape = run.graph().shape(of);
-    if screen.cursor.level == Level::Time
-        || item.operations.len() < 2
-        || shape.len() > MOST_ENTRIES
+    if screen.cursor.level == Level::Time || item.operations.len() < 2 || shape.len() > MOST_ENTRIES
     {
         return vec![];
     }
@@ -112,7 +117,12 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     if is_above || matches!(formula, Formula::Number(_)) {
         return vec![];
     }
-    if !screen.scene(|scene| formula.refs().into_iter().all(|of| of == item.subject || scene.reached(of))) {
+    if !screen.scene(|scene| {
+        formula
+            .refs()
+            .into_iter()
+            .all(|of| of == item.subject || scene.reached(of))
+    }) {
         return vec![];
     }
     let is_done = screen.scene(|scene| scene.reached(of));
@@ -130,10 +140,18 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
             true => format!("{} {}", result.equals(), result.text),
             false => "·".to_owned(),
         };
-        let place = Some(Place { of, entry: Some((r, c)) });
-        let meaning = if is_done { Meaning::Plain } else { Meaning::Faint };
+        let place = Some(Place {
+            of,
+            entry: Some((r, c)),
+        });
+        let meaning = if is_done {
+            Meaning::Plain
+        } else {
+            Meaning::Faint
+        };
         let mut rows = wrapped(&format!("{name} = {sum}"), width.saturating_sub(2), meaning);
-        rows.iter_mut().for_each(|row| row.insert(0, piece("  ", Meaning::Plain)));
+        rows.iter_mut()
+            .for_each(|row| row.insert(0, piece("  ", Meaning::Plain)));
         let last = rows.last().map_or(0, |row| columns(row));
         if last + 2 + result.width() > width {
             rows.push(vec![]);
@@ -141,7 +159,11 @@ fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
         if let Some(row) = rows.last_mut() {
             let free = width.saturating_sub(columns(row) + result.width());
             row.push(piece(" ".repeat(free), Meaning::Plain));
-            row.push(Piece { text: result, style: meaning.into(), place });
+            row.push(Piece {
+                text: result,
+                style: meaning.into(),
+                place,
+            });
         }
         rows
     });
@@ -218,20 +240,34 @@ fn passed(screen: &WalkScreen, width: usize) -> Rows {
 fn time_before(screen: &WalkScreen, width: usize) -> Rows {
     let before = screen.cursor.at.group.checked_sub(1);
     let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
-    headed(heading, width, before.map_or(vec![], |at| of_group(screen, width, at)))
+    headed(
+        heading,
+        width,
+        before.map_or(vec![], |at| of_group(screen, width, at)),
+    )
 }
 
 /// Those of the time that comes next.
 fn time_after(screen: &WalkScreen, width: usize) -> Rows {
     let heading = say!(screen.settings.lang, "walk.equations_of_the_time_after");
-    headed(heading, width, of_group(screen, width, screen.cursor.at.group + 1))
+    headed(
+        heading,
+        width,
+        of_group(screen, width, screen.cursor.at.group + 1),
+    )
 }
 
 /// The equations of a time; none where there is no such time.
 fn of_group(screen: &WalkScreen, width: usize, at: usize) -> Rows {
-    let items = screen.walk.groups.get(at).map_or(&[][..], |group| &group.items);
+    let items = screen
+        .walk
+        .groups
+        .get(at)
+        .map_or(&[][..], |group| &group.items);
     let subjects = items.iter().map(|item| item.subject);
-    subjects.flat_map(|of| equation(screen, of, width, false)).collect()
+    subjects
+        .flat_map(|of| equation(screen, of, width, false))
+        .collect()
 }
 
 /// The operations of the equation one is in, behind so many free columns.

@@ -66,14 +66,21 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     // The list of operations stands below a picture that has room enough without its rows.
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        let whole = picture(width, room).map_or(vec![], |whole| told(&whole));
-        let is_whole = |rows: usize| picture(width, rows).is_some_and(|p| told(&p) == whole);
+        // A low picture only for what has no room otherwise.
         let (mut least, mut enough) = PICTURE_ROWS.into_inner();
-        while least < enough {
-            let rows = (least + enough) / 2;
-            match is_whole(rows) {
-                true => enough = rows,
-                false => least = rows + 1,
+        let list = |picture: usize| room.saturating_sub(picture + 1);
+        if listing::level(screen, width, list(least)) == listing::level(screen, width, list(enough))
+        {
+            least = enough;
+        } else {
+            let whole = picture(width, room).map_or(vec![], |whole| told(&whole));
+            let is_whole = |rows: usize| picture(width, rows).is_some_and(|p| told(&p) == whole);
+            while least < enough {
+                let rows = (least + enough) / 2;
+                match is_whole(rows) {
+                    true => enough = rows,
+                    false => least = rows + 1,
+                }
             }
         }
         let most = room.saturating_sub(least + 1);
@@ -195,7 +202,7 @@ fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let last = screen.scene(|scene| earlier(scene, area.width.into(), most.into()));
     let kept = last.map_or(0, |last| last.height() as u16 + 1);
     let below = under(area, usize::from(kept.saturating_sub(1)));
-    let has_both = kept > 0 && listing::has_own(screen, below.width.into(), below.height.into());
+    let has_both = kept > 0 && listing::level(screen, below.width.into(), below.height.into()) > 0;
     let listed = list_in(screen, frame, if has_both { below } else { area });
     let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
