@@ -178,11 +178,7 @@ impl Detail {
 
     /// Whether the terms of a sum show their numbers.
     pub(super) fn has_terms(self) -> bool {
-        match self {
-            Detail::Terms | Detail::TermsBelow | Detail::Full | Detail::FullBelow => true,
-            Detail::Huge | Detail::HugeBelow => true,
-            _ => false,
-        }
+        self >= Detail::Full || matches!(self, Detail::Terms | Detail::TermsBelow)
     }
 }
 

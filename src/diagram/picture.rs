@@ -63,12 +63,13 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
-/// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, and how
-/// many there are at most.
+/// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, how many
+/// there are at most, and how many operations are looked at for one.
 const EARLIER: usize = 4;
 const HIGH: usize = 13;
 const LOW: usize = 7;
 const MOST_EARLIER: usize = 4;
+const MOST_TRIED: usize = 7;
 
 /// What was done before, each operation as it was seen there, the last first: in an equation where its operands come from, at
 /// a time what its equations end with. On the way back also the operation itself that a gradient passes.
@@ -83,7 +84,7 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
         _ => HIGH,
     };
-    for (at, of) in all {
+    for (at, of) in all.into_iter().take(MOST_TRIED) {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
             break;
