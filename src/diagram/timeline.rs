@@ -1,6 +1,7 @@
 //! The film in rows: a row a unit, a column a time. Every quantity has an axis of its own, whose ends stand beside its name, and
 //! every bar its number; where frames are narrow, a number stands on the tint of its size.
 
+mod frames;
 mod line;
 
 use super::bars::{Axis, tint};
@@ -9,27 +10,11 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+use frames::{BARS, DIGITS, Frames, LEAST_BAR, NARROW_GAP, NUMBER, TIGHT};
 pub use line::levels;
 use line::{Line, given, lines};
 pub(super) use line::{rows, used};
-use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
-
-/// Columns of a number with a free one before it, and without.
-const NUMBER: usize = 7;
-const SLIM: usize = 6;
-/// The narrowest frame with bars, with numbers, with short ones, and at all.
-const BARS: usize = 13;
-const DIGITS: usize = 5;
-const TIGHT: usize = 4;
-const LEAST: usize = 2;
-/// The least columns of a bar beside two numbers.
-const LEAST_BAR: usize = 5;
-/// Columns between two frames, and as few as let numbers have room.
-const GAP: usize = 4;
-const NARROW_GAP: usize = 2;
-/// The most columns of a frame.
-const WIDEST: usize = 44;
 
 /// The times at which there are numbers, as a table of bars; none where not even one time has room.
 pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
@@ -40,51 +25,10 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
     };
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
-    let length = scene.steps();
-    let room = width.checked_sub(label)?;
-    let fits = |(frame, gap): (usize, usize)| (room + gap) / (frame + gap);
-    let forms = [
-        (BARS, GAP),
-        (DIGITS, GAP),
-        (DIGITS, NARROW_GAP),
-        (TIGHT, NARROW_GAP),
-        (LEAST, GAP),
-    ];
-    let form = forms.into_iter().find(|&form| fits(form) >= length);
-    let (least, gap) = form.unwrap_or((DIGITS, NARROW_GAP));
-    // Rather most times with their digits than all without.
-    let has_most = least == LEAST && 3 * fits((DIGITS, NARROW_GAP)) >= 2 * length;
-    let (least, gap) = if has_most {
-        (DIGITS, NARROW_GAP)
-    } else {
-        (least, gap)
-    };
-    let shown = fits((least, gap)).min(length);
-    if shown == 0 {
-        return None;
-    }
-    let wide = |gap: usize| ((room + gap) / shown - gap).min(WIDEST);
-    // Closer together where that makes room for bars of gradients.
-    let whole = 2 * SLIM + LEAST_BAR;
-    let is_close = scene.walk.phase == Phase::Backward && wide(gap) < whole;
-    let gap = if is_close && wide(NARROW_GAP) >= whole {
-        NARROW_GAP
-    } else {
-        gap
-    };
-    let now = scene.time().clamp(1, length as i64);
-    let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
     let timeline = Timeline {
         scene,
         label,
-        frame: wide(gap),
-        number: if wide(gap) < 2 * NUMBER + LEAST_BAR {
-            SLIM
-        } else {
-            NUMBER
-        },
-        gap,
-        times: first..=first + shown as i64 - 1,
+        frames: Frames::new(scene, width.checked_sub(label)?)?,
         lines,
         more,
     };
@@ -100,30 +44,24 @@ struct Timeline<'a, 's> {
     more: String,
     /// Columns of names and units.
     label: usize,
-    /// Columns of a frame, and between two of them.
-    frame: usize,
-    gap: usize,
-    /// Columns of a number beside a bar.
-    number: usize,
-    /// The times shown.
-    times: RangeInclusive<i64>,
+    frames: Frames,
 }
 
 impl Timeline<'_, '_> {
     fn draw(&self, canvas: &mut Canvas) {
-        for (i, time) in self.times.clone().enumerate() {
-            let x = self.label + i * (self.frame + self.gap);
+        for (i, time) in self.frames.times.clone().enumerate() {
+            let x = self.label + i * (self.frames.columns + self.frames.gap);
             self.heading(canvas, x, time);
             for (y, line) in self.places() {
                 let Some(of) = line.of(self.scene, time) else {
                     continue;
                 };
                 self.cell(canvas, (x, y), line, (time, of));
-                if time < *self.times.end() && line.inner.is_none() {
+                if time < *self.frames.times.end() && line.inner.is_none() {
                     // What runs back is handed on by the later of two times.
                     let entry = self.scene.graph().system.entry(line.name);
                     let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
-                    let at = (x + self.frame, y + line.middle());
+                    let at = (x + self.frames.columns, y + line.middle());
                     self.handed_on(canvas, at, line, later.unwrap_or(of));
                 }
             }
@@ -133,11 +71,11 @@ impl Timeline<'_, '_> {
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
         let all = self.scene.steps() as i64;
-        let (first, last) = (*self.times.start(), *self.times.end());
+        let (first, last) = (*self.frames.times.start(), *self.frames.times.end());
         if last - first + 1 < all {
             // Over the names, or else behind the last frame.
-            let more = format!("{} / {all}", self.scene.through(first, last));
-            let end = match 3 + more.width() < self.label {
+            let more = format!(" {} / {all}", self.scene.through(first, last));
+            let end = match 2 + more.width() < self.label {
                 true => self.label - 1,
                 false => canvas.width(),
             };
@@ -156,13 +94,13 @@ impl Timeline<'_, '_> {
 
     fn heading(&self, canvas: &mut Canvas, x: usize, time: i64) {
         let lit = self.scene.walk.stage(self.scene.cursor.at) == Some(TimeSlot::At(time));
-        let name = match self.frame {
+        let name = match self.frames.columns {
             ..4 => time.to_string(),
             _ => format!("t={time}"),
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
-        let end = x + self.frame;
-        let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
+        let end = x + self.frames.columns;
+        let behind = canvas.text(x, 0, &fit(&name, self.frames.columns + 1), heading);
         // What is read has rows of its own, if there is room; a letter is told all the same, and the one that is the target.
         let (before, after) = given(self.scene);
         let mut x = behind + 2;
@@ -227,11 +165,11 @@ impl Timeline<'_, '_> {
         line: &Line,
         (time, of): (i64, Ref),
     ) {
-        if line.units.len() == 1 && self.frame >= BARS {
+        if line.units.len() == 1 && self.frames.columns >= BARS {
             return self.bar(canvas, (x, y), line, of);
         }
-        let each = (self.frame / line.units.len()).max(1);
-        let shown = self.frame / each;
+        let each = (self.frames.columns / line.units.len()).max(1);
+        let shown = self.frames.columns / each;
         for (n, unit) in line.units.clone().take(shown).enumerate() {
             let Some((of, entry)) = line.place(self.scene, time, unit) else {
                 continue;
@@ -295,7 +233,7 @@ impl Timeline<'_, '_> {
         let (thick, middle) = (line.tall, y + line.middle());
         let left = x + self.value(canvas, (x, y), (of, unit), line);
         let axis = Axis {
-            columns: left..x + self.frame - self.number,
+            columns: left..x + self.frames.columns - self.frames.number,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
@@ -318,7 +256,13 @@ impl Timeline<'_, '_> {
                 canvas.text(end, middle, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }
-        self.digits(canvas, (x + self.frame, y), number, (line, now), place);
+        self.digits(
+            canvas,
+            (x + self.frames.columns, y),
+            number,
+            (line, now),
+            place,
+        );
     }
 
     /// A number at the right of its frame, on the tint of its size as high as its bar.
@@ -389,7 +333,7 @@ impl Timeline<'_, '_> {
 
     /// Whether a gradient stands behind its value.
     fn has_value(&self) -> bool {
-        self.scene.walk.phase == Phase::Backward && self.frame >= 2 * NUMBER
+        self.scene.walk.phase == Phase::Backward && self.frames.columns >= 2 * NUMBER
     }
 
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
@@ -414,7 +358,7 @@ impl Timeline<'_, '_> {
         self.tinted(canvas, (x, y), line.tall, (style, place));
         let end = (x + NUMBER - 1, y + line.middle());
         canvas.right(end.0, end.1, &text, style, Some(place));
-        self.number
+        self.frames.number
     }
 
     /// What is handed from one time to the next: solid once it is there.
@@ -432,7 +376,7 @@ impl Timeline<'_, '_> {
             true => "◂",
             false => "▸",
         };
-        let (x, text) = match (self.gap, arrow) {
+        let (x, text) = match (self.frames.gap, arrow) {
             (NARROW_GAP, _) => (x, arrow.to_owned()),
             (_, "◂") => (x + 1, format!("{arrow}{line}")),
             _ => (x + 1, format!("{line}{arrow}")),
