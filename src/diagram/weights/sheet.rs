@@ -95,12 +95,7 @@ impl Sheet<'_, '_> {
         let place = scene.place(of, n);
         let x = x + self.value(canvas, (x, y), (id, n));
         let Number::Of(value) = number else {
-            let (mut symbol, meaning) = compact(number, 0, 1);
-            if number == Number::Pending && self.cell >= DIGITS {
-                symbol = "┄".repeat(4);
-            }
-            let end = x + self.digits().0.min((self.cell - 1).max(1));
-            return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
+            return self.missing(canvas, (x, y), number, place);
         };
         let scale = match of {
             Ref::Value(_) => self.largest,
@@ -136,6 +131,16 @@ impl Sheet<'_, '_> {
                 (columns, decimals),
             );
         }
+    }
+
+    /// Where a number will stand, or is asked for.
+    fn missing(&self, canvas: &mut Canvas, (x, y): (usize, usize), number: Number, place: Place) {
+        let (mut symbol, meaning) = compact(number, 0, 1);
+        if number == Number::Pending && self.cell >= DIGITS {
+            symbol = "┄".repeat(4);
+        }
+        let end = x + self.digits().0.min((self.cell - 1).max(1));
+        canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
     }
 
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.

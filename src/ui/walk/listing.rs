@@ -101,74 +101,77 @@ fn equations(screen: &WalkScreen, width: usize) -> Rows {
     headed(heading, width, each.collect())
 }
 
-/// The equation one is in with its numbers, a line an entry; of a single operation they stand there already.
+/// The equation one is in with its numbers, a line an entry; where all of these stand there already, none.
 fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     let item = screen.walk.item(screen.cursor.at);
     let (of, run) = (item.subject, &screen.state.run);
     let shape = run.graph().shape(of);
-    if screen.cursor.level == Level::Time || item.operations.len() < 2 || shape.len() > MOST_ENTRIES
-    {
+    let is_above = match screen.cursor.level {
+        Level::Time => true,
+        Level::Equation => shape.len() == 1,
+        Level::Operation | Level::Entry => item.operations.len() < 2,
+    };
+    if is_above || shape.len() > MOST_ENTRIES {
         return vec![];
     }
-    let typesetter = screen.typesetter();
     let formula = run.expanded(of);
-    // Of a single number the whole equation stands above already.
-    let is_above = screen.cursor.level == Level::Equation && shape.len() == 1;
-    if is_above || matches!(formula, Formula::Number(_)) {
+    let is_there = |part: &Ref| *part == of || screen.scene(|scene| scene.reached(*part));
+    if matches!(formula, Formula::Number(_)) || !formula.refs().iter().all(is_there) {
         return vec![];
     }
-    if !screen.scene(|scene| {
-        formula
-            .refs()
-            .into_iter()
-            .all(|of| of == item.subject || scene.reached(of))
-    }) {
-        return vec![];
-    }
-    let is_done = screen.scene(|scene| scene.reached(of));
-    let each = (0..shape.len()).flat_map(|n| {
-        let (r, c) = (n / shape.cols, n % shape.cols);
-        let name = typesetter.inline(of);
-        let name = match (shape.len(), shape.cols) {
-            (1, _) => name,
-            (_, 1) => format!("{name}[{}]", r + 1),
-            _ => format!("{name}[{},{}]", r + 1, c + 1),
-        };
-        let sum = typesetter.inline_scalar(&formula.entry(run.graph(), r, c));
-        let result = typesetter.entry(of, r, c);
-        let result = match is_done {
-            true => format!("{} {}", result.equals(), result.text),
-            false => "·".to_owned(),
-        };
-        let place = Some(Place {
-            of,
-            entry: Some((r, c)),
-        });
-        let meaning = if is_done {
-            Meaning::Plain
-        } else {
-            Meaning::Faint
-        };
-        let mut rows = wrapped(&format!("{name} = {sum}"), width.saturating_sub(2), meaning);
-        rows.iter_mut()
-            .for_each(|row| row.insert(0, piece("  ", Meaning::Plain)));
-        let last = rows.last().map_or(0, |row| columns(row));
-        if last + 2 + result.width() > width {
-            rows.push(vec![]);
-        }
-        if let Some(row) = rows.last_mut() {
-            let free = width.saturating_sub(columns(row) + result.width());
-            row.push(piece(" ".repeat(free), Meaning::Plain));
-            row.push(Piece {
-                text: result,
-                style: meaning.into(),
-                place,
-            });
-        }
-        rows
-    });
+    let entries = (0..shape.len()).map(|n| (n / shape.cols, n % shape.cols));
+    let each = entries.flat_map(|at| entry_in_numbers(screen, (of, at), &formula, width));
     let heading = say!(screen.settings.lang, "walk.equation_in_numbers");
     headed(heading, width, each.collect())
+}
+
+/// `h_1[1] = tanh(0.8·1 + …)`, and at the edge its result once that is computed.
+fn entry_in_numbers(
+    screen: &WalkScreen,
+    (of, (r, c)): (Ref, (usize, usize)),
+    formula: &Formula,
+    width: usize,
+) -> Rows {
+    let typesetter = screen.typesetter();
+    let graph = screen.state.run.graph();
+    let shape = graph.shape(of);
+    let name = typesetter.inline(of);
+    let name = match (shape.len(), shape.cols) {
+        (1, _) => name,
+        (_, 1) => format!("{name}[{}]", r + 1),
+        _ => format!("{name}[{},{}]", r + 1, c + 1),
+    };
+    let sum = typesetter.inline_scalar(&formula.entry(graph, r, c));
+    let (result, meaning) = match screen.scene(|scene| scene.reached(of)) {
+        true => {
+            let result = typesetter.entry(of, r, c);
+            let text = format!("{} {}", result.equals(), result.text);
+            (text, Meaning::Plain)
+        }
+        false => ("·".to_owned(), Meaning::Faint),
+    };
+    let line = format!("{name} = {sum}");
+    let mut rows = wrapped(&line, width.saturating_sub(2), meaning);
+    for row in &mut rows {
+        row.insert(0, piece("  ", Meaning::Plain));
+    }
+    let last = rows.last().map_or(0, |row| columns(row));
+    if last + 2 + result.width() > width {
+        rows.push(vec![]);
+    }
+    if let Some(row) = rows.last_mut() {
+        let free = width.saturating_sub(columns(row) + result.width());
+        row.push(piece(" ".repeat(free), Meaning::Plain));
+        row.push(Piece {
+            text: result,
+            style: meaning.into(),
+            place: Some(Place {
+                of,
+                entry: Some((r, c)),
+            }),
+        });
+    }
+    rows
 }
 
 /// The operations that read the result one is at.

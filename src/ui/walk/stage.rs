@@ -56,6 +56,27 @@ fn told(picture: &Canvas) -> Vec<String> {
     texts.filter(|text| text.contains(is_told)).collect()
 }
 
+/// The rows that a list leaves to the picture of a step: where a low picture lets a list have room that has none otherwise, the
+/// fewest in which it shows all it has to show.
+fn least_picture(screen: &WalkScreen, width: usize, room: usize) -> usize {
+    let picture = |rows: usize| screen.scene(|scene| picture(scene, width, rows));
+    let (mut least, mut enough) = PICTURE_ROWS.into_inner();
+    let listed = |rows: usize| listing::level(screen, width, room.saturating_sub(rows + 1));
+    if listed(least) == listed(enough) {
+        return enough;
+    }
+    let whole = picture(room).map_or(vec![], |whole| told(&whole));
+    let is_whole = |rows: usize| picture(rows).is_some_and(|p| told(&p) == whole);
+    while least < enough {
+        let rows = (least + enough) / 2;
+        match is_whole(rows) {
+            true => enough = rows,
+            false => least = rows + 1,
+        }
+    }
+    least
+}
+
 /// The step and its picture, placed so that the picture is the larger.
 fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     if screen.cursor.level == Level::Time {
@@ -66,23 +87,7 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     // The list of operations stands below a picture that has room enough without its rows.
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        // A low picture only for what has no room otherwise.
-        let (mut least, mut enough) = PICTURE_ROWS.into_inner();
-        let list = |picture: usize| room.saturating_sub(picture + 1);
-        if listing::level(screen, width, list(least)) == listing::level(screen, width, list(enough))
-        {
-            least = enough;
-        } else {
-            let whole = picture(width, room).map_or(vec![], |whole| told(&whole));
-            let is_whole = |rows: usize| picture(width, rows).is_some_and(|p| told(&p) == whole);
-            while least < enough {
-                let rows = (least + enough) / 2;
-                match is_whole(rows) {
-                    true => enough = rows,
-                    false => least = rows + 1,
-                }
-            }
-        }
+        let least = least_picture(screen, width, room);
         let most = room.saturating_sub(least + 1);
         match listing::fitting(screen, width, most).len() {
             0 => picture(width, room),
