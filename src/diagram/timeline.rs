@@ -49,9 +49,14 @@ struct Timeline<'a, 's> {
 
 impl Timeline<'_, '_> {
     fn draw(&self, canvas: &mut Canvas) {
+        let (extent, end) = self.extent(canvas.width());
+        // A heading leaves its place to what says how many there are.
+        let headings = end - extent.width();
         for (i, time) in self.frames.times.clone().enumerate() {
             let x = self.label + i * (self.frames.columns + self.frames.gap);
-            self.heading(canvas, x, time);
+            if end < canvas.width() || x + 4 <= headings {
+                self.heading(canvas, x, time);
+            }
             for (y, line) in self.places() {
                 let Some(of) = line.of(self.scene, time) else {
                     continue;
@@ -70,16 +75,20 @@ impl Timeline<'_, '_> {
             self.name(canvas, y + line.middle(), line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
+        canvas.right(end, 0, &extent, Meaning::Dim, None);
+    }
+
+    /// `1…5 / 20` where not all times have a frame, and where it ends: over the names, or else behind the last frame.
+    fn extent(&self, width: usize) -> (String, usize) {
         let all = self.scene.steps() as i64;
         let (first, last) = (*self.frames.times.start(), *self.frames.times.end());
-        if last - first + 1 < all {
-            // Over the names, or else behind the last frame.
-            let more = format!(" {} / {all}", self.scene.through(first, last));
-            let end = match 2 + more.width() < self.label {
-                true => self.label - 1,
-                false => canvas.width(),
-            };
-            canvas.right(end, 0, &more, Meaning::Dim, None);
+        if last - first + 1 == all {
+            return (String::new(), width);
+        }
+        let text = format!(" {} / {all}", self.scene.through(first, last));
+        match self.more.width() + text.width() < self.label {
+            true => (text, self.label - 1),
+            false => (text, width),
         }
     }
 
