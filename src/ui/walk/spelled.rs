@@ -14,39 +14,40 @@ pub(crate) fn time_in(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     let differs = |of, r, c| screen.differs(of, r, c);
     let typesetter = marked(screen, &[], &[], &differs);
     let group = &screen.walk.groups[screen.cursor.at.group];
-    // Each with its result, and with its numbers.
-    let spelled = group.items.iter().map(|item| {
+    // Each with its result, as far as all have room.
+    let mut left = height + 1;
+    let mut spelled = vec![];
+    for item in &group.items {
         let of = item.subject;
         let formula = screen.state.run.expanded(of);
         let symbols = symbols(&typesetter, of, &formula, width);
-        if matches!(formula, Formula::Number(_)) {
-            return [symbols.clone(), symbols];
-        }
-        let below = [
-            typesetter.result_lines(of, width),
-            typesetter.chain_lines(of, &formula, width),
-        ];
-        below.map(|below| [symbols.clone(), rows(below)].concat())
-    });
-    let spelled: Vec<[Rows; 2]> = spelled.collect();
-    let needed: usize = spelled.iter().map(|[short, _]| short.len() + 1).sum();
-    let Some(mut spare) = (height + 1).checked_sub(needed) else {
-        return time(screen, width);
-    };
-    let mut out: Rows = vec![];
-    for [short, long] in spelled {
-        let more = long.len() - short.len().min(long.len());
-        let chosen = match spare.checked_sub(more) {
-            Some(left) => {
-                spare = left;
-                long
-            }
-            None => short,
+        let result = match formula {
+            Formula::Number(_) => vec![],
+            _ => rows(typesetter.result_lines(of, width)),
         };
+        let needed = symbols.len() + result.len() + 1;
+        let Some(rest) = left.checked_sub(needed) else {
+            return time(screen, width);
+        };
+        left = rest;
+        spelled.push((of, formula, symbols, result));
+    }
+    let mut out: Rows = vec![];
+    for (of, formula, symbols, result) in spelled {
+        let is_number = matches!(formula, Formula::Number(_));
+        let long = match left {
+            0 => None,
+            _ if is_number => None,
+            _ => Some(rows(typesetter.chain_lines(of, &formula, width))),
+        };
+        let more = |long: &Rows| long.len().saturating_sub(result.len());
+        let long = long.filter(|long| more(long) <= left);
+        left -= long.as_ref().map_or(0, more);
         if !out.is_empty() {
             gap(&mut out);
         }
-        out.extend(chosen);
+        out.extend(symbols);
+        out.extend(long.unwrap_or(result));
     }
     out
 }
