@@ -36,17 +36,20 @@ pub struct Wish {
     pub room: (u16, u16),
     /// As its model pins it, or not at all.
     pub is_pinned: bool,
+    /// In no more rows than its numbers need.
+    pub is_low: bool,
     /// Of its equations, cut into so many parts, which part; the second number says into how many.
     pub part: Option<(usize, usize)>,
 }
 
 impl Wish {
-    /// The whole machine, pinned or not.
+    /// The whole machine, pinned or not, which leaves what rows it can to others.
     pub fn new(least: Detail, room: (u16, u16)) -> Wish {
         Wish {
             least,
             room,
             is_pinned: false,
+            is_low: true,
             part: None,
         }
     }
@@ -63,6 +66,7 @@ impl Machines {
     ) -> Option<Arc<Diagram>> {
         let at = at.into();
         let Wish { least, room, .. } = wish;
+        let is_wished = |d: Detail| d >= least && !(wish.is_low && d.tall() > 1);
         let mut kept = self.kept.borrow_mut();
         let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
         if let Some(known) = kept.iter().position(|k| same(&k) && k.at == at) {
@@ -81,7 +85,7 @@ impl Machines {
                 .zip(flow.clone())
                 .map(|(m, flow)| m.at(flow)),
             None => flow.as_ref().and_then(|flow| {
-                let details = || Detail::ALL.into_iter().filter(|d| *d >= least);
+                let details = || Detail::ALL.into_iter().filter(|d| is_wished(*d));
                 let whole = pins.filter(|_| wish.part.is_none());
                 let pinned = whole.and_then(|pins| {
                     details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))

@@ -13,8 +13,12 @@ use std::ops::Range;
 /// Columns of a time and an entry, and of a number with a free one before it.
 const TIME: usize = 5;
 const COLUMN: usize = 8;
-/// The most columns of it.
+/// The most columns of it, and rows of a time.
 const MOST: usize = 90;
+const TALLEST: usize = 3;
+/// Columns between the bars of differences and those of squares, and the least of each.
+const APART: usize = 4;
+const LEAST_HALF: usize = 12;
 
 /// Of the two sequences: which they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,23 +92,27 @@ pub(super) fn table(
     let at = rows.iter().position(|row| Some(row.time) == lit);
     let from = at.unwrap_or(0).saturating_sub(shown / 2);
     let from = from.min(rows.len() - shown);
+    let [differences, squares] = axes(scene, &rows, TIME + columns * COLUMN + 2..width);
     let table = Table {
         scene,
         pair,
         columns,
-        axis: axis(scene, &rows, TIME + columns * COLUMN + 2..width),
+        axis: differences,
+        squares: squares.filter(|_| columns > 3),
+        tall: (height.saturating_sub(4) / shown).clamp(1, TALLEST),
     };
-    let mut canvas = Canvas::new(width, shown + 5);
+    let below = shown * table.tall;
+    let mut canvas = Canvas::new(width, below + 5);
     table.head(&mut canvas);
-    for (y, row) in (1..).zip(&rows[from..from + shown]) {
+    for (y, row) in (1..).step_by(table.tall).zip(&rows[from..from + shown]) {
         table.row(&mut canvas, y, row, Some(row.time) == lit);
     }
     if shown < rows.len() {
         let range = scene.through(from + 1, from + shown);
         let extent = format!("{range} / {}", rows.len());
-        canvas.right(width, shown + 1, &extent, Meaning::Dim, None);
+        canvas.right(width, below + 1, &extent, Meaning::Dim, None);
     }
-    table.foot(&mut canvas, shown + 1, &rows);
+    table.foot(&mut canvas, below + 1, &rows);
     Some(canvas.trimmed())
 }
 
@@ -157,15 +165,26 @@ impl Row {
     }
 }
 
-/// An axis for the differences, if it has room.
-fn axis(scene: &Scene<'_>, rows: &[Row], columns: Range<usize>) -> Option<Axis> {
-    let difference = |row: &Row| match row.numbers(scene)[2] {
-        Number::Of(value) => Some(value),
-        _ => None,
+/// An axis for the differences, if it has room, and behind it one for their squares, if that has room, too.
+fn axes(scene: &Scene<'_>, rows: &[Row], columns: Range<usize>) -> [Option<Axis>; 2] {
+    let axis = |column: usize, columns: Range<usize>| {
+        let numbers = rows.iter().map(|row| row.numbers(scene)[column]);
+        let values = numbers.filter_map(|number| match number {
+            Number::Of(value) => Some(value),
+            _ => None,
+        });
+        Some(Axis::holding(values, columns))
     };
-    let has_room = columns.end >= columns.start + 6;
-    let columns = columns.start..columns.end.min(columns.start + 50);
-    has_room.then(|| Axis::holding(rows.iter().filter_map(difference), columns))
+    let Range { start, end } = columns;
+    let half = end.saturating_sub(start + APART) / 2;
+    match end.saturating_sub(start) {
+        ..6 => [None, None],
+        _ if half < LEAST_HALF => [axis(2, start..end.min(start + 50)), None],
+        _ => [
+            axis(2, start..start + half),
+            axis(3, start + half + APART..start + 2 * half + APART),
+        ],
+    }
 }
 
 struct Table<'a, 's> {
@@ -173,6 +192,10 @@ struct Table<'a, 's> {
     pair: Pair,
     columns: usize,
     axis: Option<Axis>,
+    /// The axis of the squares.
+    squares: Option<Axis>,
+    /// Rows of a time.
+    tall: usize,
 }
 
 impl Table<'_, '_> {
@@ -190,12 +213,13 @@ impl Table<'_, '_> {
             let word = fit(word, COLUMN - 1);
             canvas.right(Self::end(column), 0, &word, Meaning::Symbol, None);
         }
-        if let Some(axis) = &self.axis {
+        for axis in self.axis.iter().chain(&self.squares) {
             axis.labels(canvas, 0);
         }
     }
 
-    fn row(&self, canvas: &mut Canvas, y: usize, row: &Row, is_lit: bool) {
+    fn row(&self, canvas: &mut Canvas, top: usize, row: &Row, is_lit: bool) {
+        let y = top + self.tall / 2;
         let heading = if is_lit { Meaning::Lit } else { Meaning::Dim };
         if row.entry == 0 {
             canvas.text(0, y, &format!("t={}", row.time), heading);
@@ -216,9 +240,16 @@ impl Table<'_, '_> {
                 .map(|of| self.scene.place(*of, row.entry));
             canvas.right(Self::end(column), y, &text, style, place);
         }
-        if let (Some(axis), Number::Of(value)) = (&self.axis, numbers[2]) {
-            axis.lines(canvas, y);
-            axis.bar(canvas, y, (0.0, value), meaning(value).into());
+        for (axis, number) in [(&self.axis, numbers[2]), (&self.squares, numbers[3])] {
+            if let (Some(axis), Number::Of(value)) = (axis, number) {
+                (top..top + self.tall).for_each(|row| axis.lines(canvas, row));
+                axis.thick(
+                    canvas,
+                    (top, self.tall),
+                    (0.0, value),
+                    meaning(value).into(),
+                );
+            }
         }
     }
 

@@ -107,23 +107,38 @@ pub enum Detail {
     Small,
     /// Three decimals.
     Medium,
-    /// The same, and the numbers of every term of a sum.
+    /// The same, and a bar in a row of its own below each number.
+    MediumBelow,
+    /// Three decimals, and the numbers of every term of a sum.
     Terms,
+    /// The same, and a bar in a row of its own below each number.
+    TermsBelow,
     /// A bar and three decimals.
     Large,
-    /// The same, and the numbers of every term of a sum.
+    /// The same, each bar in a row of its own below its number.
+    LargeBelow,
+    /// A bar, and the numbers of every term of a sum.
     Full,
-    /// A longer bar, and these numbers.
+    /// The same, each bar in a row of its own below its number.
+    FullBelow,
+    /// A longer bar, and the numbers of every term.
     Huge,
+    /// The same, each bar in a row of its own below its number.
+    HugeBelow,
 }
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 7] = [
+    pub const ALL: [Detail; 12] = [
+        Detail::HugeBelow,
         Detail::Huge,
+        Detail::FullBelow,
         Detail::Full,
+        Detail::LargeBelow,
         Detail::Large,
+        Detail::TermsBelow,
         Detail::Terms,
+        Detail::MediumBelow,
         Detail::Medium,
         Detail::Small,
         Detail::Row,
@@ -134,9 +149,10 @@ impl Detail {
         match self {
             Detail::Row => 4,
             Detail::Small => 8,
-            Detail::Medium | Detail::Terms => 9,
-            Detail::Large | Detail::Full => 15,
-            Detail::Huge => 23,
+            Detail::Medium | Detail::MediumBelow => 9,
+            Detail::Terms | Detail::TermsBelow => 9,
+            Detail::Large | Detail::LargeBelow | Detail::Full | Detail::FullBelow => 15,
+            Detail::Huge | Detail::HugeBelow => 23,
         }
     }
 
@@ -145,13 +161,24 @@ impl Detail {
         match self {
             Detail::Row | Detail::Small | Detail::Medium | Detail::Terms => 0,
             Detail::Large | Detail::Full => 5,
-            Detail::Huge => 13,
+            Detail::MediumBelow | Detail::TermsBelow => 7,
+            Detail::LargeBelow | Detail::FullBelow | Detail::Huge => 13,
+            Detail::HugeBelow => 21,
+        }
+    }
+
+    /// Rows of a number.
+    pub(super) fn tall(self) -> usize {
+        match self {
+            Detail::MediumBelow | Detail::TermsBelow => 2,
+            Detail::LargeBelow | Detail::FullBelow | Detail::HugeBelow => 2,
+            _ => 1,
         }
     }
 
     /// Whether the terms of a sum show their numbers.
     pub(super) fn has_terms(self) -> bool {
-        matches!(self, Detail::Terms | Detail::Full | Detail::Huge)
+        self >= Detail::Full || matches!(self, Detail::Terms | Detail::TermsBelow)
     }
 }
 
@@ -174,9 +201,12 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
     match kind {
         Kind::Tile(nodes) => {
             let rows = match nodes[..] {
+                [node] if has_bars(graph, node) => tile_rows(graph, node, detail) * detail.tall(),
                 [node] => tile_rows(graph, node, detail),
                 // One number at each of a few times has a row each.
-                _ if nodes.len() <= MOST_ROWS && are_numbers(graph, nodes) => nodes.len(),
+                _ if nodes.len() <= MOST_ROWS && are_numbers(graph, nodes) => {
+                    nodes.len() * detail.tall()
+                }
                 _ => 1,
             };
             let name = nodes
@@ -242,6 +272,12 @@ pub(super) fn tile_rows(graph: &Graph, node: NodeId, detail: Detail) -> usize {
         _ if is_grid(graph, node, detail) => shape.rows,
         _ => 1,
     }
+}
+
+/// Whether every number of a quantity has a row with a bar.
+fn has_bars(graph: &Graph, node: NodeId) -> bool {
+    let shape = graph.node(node).shape;
+    shape.cols == 1 && shape.rows <= MOST_ROWS
 }
 
 /// Whether the numbers of a matrix stand in a tile as they stand in it.

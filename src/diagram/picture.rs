@@ -63,12 +63,13 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
-/// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, and how
-/// many there are at most.
+/// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, how many
+/// there are at most, and how many operations are looked at for one.
 const EARLIER: usize = 4;
 const HIGH: usize = 13;
 const LOW: usize = 7;
 const MOST_EARLIER: usize = 4;
+const MOST_TRIED: usize = 7;
 
 /// What was done before, each operation as it was seen there, the last first: in an equation where its operands come from, at
 /// a time what its equations end with. On the way back also the operation itself that a gradient passes.
@@ -77,13 +78,13 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         return None;
     }
     let mut canvas = Canvas::new(width, height);
-    let (mut top, mut count) = (0, 0);
+    let (mut top, mut count, mut shown) = (0, 0, vec![]);
     let all = before(scene);
     let high = match scene.cursor.level {
         Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
         _ => HIGH,
     };
-    for (at, of) in all {
+    for (at, of) in all.into_iter().take(MOST_TRIED) {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
             break;
@@ -99,6 +100,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             PICTURES.into_iter().find_map(|draw| draw(shot))
         });
         let Some(drawn) = drawn else { continue };
+        // Of a whole loss and of the sum in it there is one table.
+        let numbers = numbers(&drawn);
+        if is_known(&shown, &numbers) {
+            continue;
+        }
+        shown.push(numbers);
         let name = scene.typesetter.inline(of);
         canvas.text(0, top, &fit(&name, width), Meaning::Dim);
         canvas.draw(0, top + 1, &drawn);
@@ -106,6 +113,23 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         count += 1;
     }
     (top > 0).then(|| canvas.trimmed())
+}
+
+/// The numbers in a picture.
+fn numbers(picture: &Canvas) -> Vec<String> {
+    let pieces = picture.rows().into_iter().flatten();
+    let texts = pieces.map(|piece| piece.text.trim().to_owned());
+    texts
+        .filter(|text| text.contains(|c: char| c.is_ascii_digit()))
+        .collect()
+}
+
+/// Whether hardly any of these numbers is new beside one of the pictures.
+fn is_known(shown: &[Vec<String>], numbers: &[String]) -> bool {
+    let mut known = shown
+        .iter()
+        .map(|all| numbers.iter().filter(|n| all.contains(n)).count());
+    known.any(|known| 5 * known >= 4 * numbers.len())
 }
 
 /// What was done before, and where; the last first.
@@ -143,7 +167,17 @@ fn before(scene: &Scene<'_>) -> Vec<(Position, Ref)> {
         Level::Time => all.first().map(|(_, of)| *of),
         _ => scene.now(),
     };
-    all.extend(now.and_then(passed).map(|of| (at, of)));
+    let passed = now.and_then(passed);
+    all.extend(passed.map(|of| (at, of)));
+    // And how that came about.
+    if let Some(Ref::Value(id)) = passed {
+        let mut instances = scene.graph().instances.iter();
+        let own = instances.find(|i| i.nodes.contains(&id));
+        let nodes = own.into_iter().flat_map(|i| i.nodes.iter().rev());
+        let before = nodes.skip_while(|node| **node != id).skip(1);
+        let before = before.take(MOST_EARLIER);
+        all.extend(before.map(|id| (at, Ref::Value(*id))));
+    }
     all
 }
 

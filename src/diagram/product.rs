@@ -18,6 +18,8 @@ const LABEL: usize = 8;
 const WIDEST: usize = 26;
 const TALLEST: usize = 5;
 const DIGITS: usize = 6;
+/// The least columns of the bar of a result.
+const LEAST_BAR: usize = 11;
 
 /// A matrix times a column, and how its cells are drawn.
 struct Product<'a, 's> {
@@ -129,6 +131,23 @@ impl Product<'_, '_> {
                 self.cell(canvas, (c, y), self.weight(r, c), of_matrix, place);
             }
             self.result(canvas, y + middle, r);
+            self.result_bar(canvas, y, r);
+        }
+    }
+
+    /// Behind a result its bar, where there is room.
+    fn result_bar(&self, canvas: &mut Canvas, y: usize, r: usize) {
+        let start = LABEL + self.columns * self.cell + 2 + NUMBER;
+        if start + LEAST_BAR > canvas.width() {
+            return;
+        }
+        let (shot, columns) = (self.shot, start..canvas.width());
+        let all = (0..shot.scene.graph().shape(shot.of).rows).map(|r| shot.value(shot.formula, r));
+        let axis = Axis::holding(all, columns);
+        (y..y + self.tall).for_each(|row| axis.lines(canvas, row));
+        if shot.is_done(r) {
+            let value = shot.value(shot.formula, r);
+            axis.thick(canvas, (y, self.tall), (0.0, value), meaning(value).into());
         }
     }
 

@@ -73,8 +73,9 @@ impl Tile<'_, '_> {
                 scale,
                 ground,
             };
+            let tall = self.detail.tall();
             for n in 0..rows {
-                self.row(canvas, (x + 1, y + 1 + n), n, &row);
+                self.row(canvas, (x + 1, y + 1 + n * tall), n, &row);
             }
         } else {
             self.strip(canvas, (x + 1, y + 1), width - 2, ground);
@@ -235,15 +236,16 @@ impl Tile<'_, '_> {
         };
         canvas.right(x + width, y, &text, lit, place);
         let Some(scale) = &row.scale else { return };
-        let bar = self.detail.bar();
+        let (bar, below) = (self.detail.bar(), self.detail.tall() - 1);
         let (start, bar) = match self.value((x, y), (of, entry), canvas, ground) {
+            _ if below > 0 => (x, width),
             0 => (x + 2, bar),
             columns => (x + columns, (bar + 1).saturating_sub(columns)),
         };
         if let (Number::Of(value), 3..) = (number, bar) {
             let bar = bar - (bar + 1) % 2;
             for (i, (symbol, meaning)) in bars::small(value, scale, bar).into_iter().enumerate() {
-                canvas.text(start + i, y, symbol, on(meaning));
+                canvas.text(start + i, y + below, symbol, on(meaning));
             }
         }
     }
@@ -257,13 +259,13 @@ impl Tile<'_, '_> {
         ground: Ground,
     ) -> usize {
         let Ref::Adjoint(id) = of else { return 0 };
-        if self.scene.walk.phase != Phase::Backward {
+        if self.scene.walk.phase != Phase::Backward || self.detail < Detail::Large {
             return 0;
         }
         let of = Ref::Value(id);
         // Behind a digit a minus, else a free column.
         let (columns, decimals) = match self.detail {
-            Detail::Huge => (7, 3),
+            Detail::Huge | Detail::HugeBelow => (7, 3),
             _ => (6, 2),
         };
         let (text, _) = compact(self.scene.number(of, entry), decimals, columns - 1);

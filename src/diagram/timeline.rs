@@ -1,6 +1,7 @@
 //! The film in rows: a row a unit, a column a time. Every quantity has an axis of its own, whose ends stand beside its name, and
 //! every bar its number; where frames are narrow, a number stands on the tint of its size.
 
+mod frames;
 mod line;
 
 use super::bars::{Axis, tint};
@@ -9,25 +10,11 @@ use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+use frames::{BARS, DIGITS, Frames, LEAST_BAR, NARROW_GAP, NUMBER, TIGHT};
 pub use line::levels;
-use line::{Line, given, lines, pitch};
+use line::{Line, given, lines};
 pub(super) use line::{rows, used};
-use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
-
-/// Columns of a number with a free one before it.
-const NUMBER: usize = 7;
-/// The narrowest frame with bars, with numbers, with short ones, and at all.
-const BARS: usize = 13;
-const DIGITS: usize = 5;
-const TIGHT: usize = 4;
-const LEAST: usize = 2;
-/// The least columns of a bar beside two numbers.
-const LEAST_BAR: usize = 5;
-/// Columns between two frames.
-const GAP: usize = 4;
-/// The most columns of a frame.
-const WIDEST: usize = 44;
 
 /// The times at which there are numbers, as a table of bars; none where not even one time has room.
 pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
@@ -38,25 +25,10 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
     };
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
-    let length = scene.steps();
-    let room = width.checked_sub(label)?;
-    let fits = |frame: usize| (room + GAP) / (frame + GAP);
-    let least = [BARS, DIGITS, LEAST]
-        .into_iter()
-        .find(|&f| fits(f) >= length);
-    let least = least.unwrap_or(DIGITS);
-    let shown = fits(least).min(length);
-    if shown == 0 {
-        return None;
-    }
-    let now = scene.time().clamp(1, length as i64);
-    let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
     let timeline = Timeline {
         scene,
         label,
-        frame: ((room + GAP) / shown - GAP).min(WIDEST),
-        times: first..=first + shown as i64 - 1,
-        pitch: pitch(height, lines.len()),
+        frames: Frames::new(scene, width.checked_sub(label)?)?,
         lines,
         more,
     };
@@ -72,59 +44,72 @@ struct Timeline<'a, 's> {
     more: String,
     /// Columns of names and units.
     label: usize,
-    /// Columns of a frame.
-    frame: usize,
-    /// The times shown.
-    times: RangeInclusive<i64>,
-    /// Rows from one line to the next.
-    pitch: usize,
+    frames: Frames,
 }
 
 impl Timeline<'_, '_> {
     fn draw(&self, canvas: &mut Canvas) {
-        for (i, time) in self.times.clone().enumerate() {
-            let x = self.label + i * (self.frame + GAP);
-            self.heading(canvas, x, time);
-            for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
+        let (extent, end) = self.extent(canvas.width());
+        // A heading leaves its place to what says how many there are.
+        let headings = end - extent.width();
+        for (i, time) in self.frames.times.clone().enumerate() {
+            let x = self.label + i * (self.frames.columns + self.frames.gap);
+            if end < canvas.width() || x + 4 <= headings {
+                self.heading(canvas, x, time);
+            }
+            for (y, line) in self.places() {
                 let Some(of) = line.of(self.scene, time) else {
                     continue;
                 };
                 self.cell(canvas, (x, y), line, (time, of));
-                if time < *self.times.end() && line.inner.is_none() {
+                if time < *self.frames.times.end() && line.inner.is_none() {
                     // What runs back is handed on by the later of two times.
                     let entry = self.scene.graph().system.entry(line.name);
                     let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
-                    let at = (x + self.frame, y + self.middle());
+                    let at = (x + self.frames.columns, y + line.middle());
                     self.handed_on(canvas, at, line, later.unwrap_or(of));
                 }
             }
         }
-        for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
-            self.name(canvas, y + self.middle(), line);
+        for (y, line) in self.places() {
+            self.name(canvas, y + line.middle(), line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
+        canvas.right(end, 0, &extent, Meaning::Dim, None);
+    }
+
+    /// `1…5 / 20` where not all times have a frame, and where it ends: over the names, or else behind the last frame.
+    fn extent(&self, width: usize) -> (String, usize) {
         let all = self.scene.steps() as i64;
-        let (first, last) = (*self.times.start(), *self.times.end());
-        if last - first + 1 < all {
-            let more = format!(" {} / {all}", self.scene.through(first, last));
-            canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
+        let (first, last) = (*self.frames.times.start(), *self.frames.times.end());
+        if last - first + 1 == all {
+            return (String::new(), width);
+        }
+        let text = format!(" {} / {all}", self.scene.through(first, last));
+        match self.more.width() + text.width() < self.label {
+            true => (text, self.label - 1),
+            false => (text, width),
         }
     }
 
-    /// The row of a line at which its name and its number stand.
-    fn middle(&self) -> usize {
-        self.pitch / 2
+    /// The lines, each with its first row.
+    fn places(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().scan(1, |below, line| {
+            let y = *below;
+            *below += line.tall;
+            Some((y, line))
+        })
     }
 
     fn heading(&self, canvas: &mut Canvas, x: usize, time: i64) {
         let lit = self.scene.walk.stage(self.scene.cursor.at) == Some(TimeSlot::At(time));
-        let name = match self.frame {
+        let name = match self.frames.columns {
             ..4 => time.to_string(),
             _ => format!("t={time}"),
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
-        let end = x + self.frame;
-        let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
+        let end = x + self.frames.columns;
+        let behind = canvas.text(x, 0, &fit(&name, self.frames.columns + 1), heading);
         // What is read has rows of its own, if there is room; a letter is told all the same, and the one that is the target.
         let (before, after) = given(self.scene);
         let mut x = behind + 2;
@@ -189,11 +174,11 @@ impl Timeline<'_, '_> {
         line: &Line,
         (time, of): (i64, Ref),
     ) {
-        if line.units.len() == 1 && self.frame >= BARS {
+        if line.units.len() == 1 && self.frames.columns >= BARS {
             return self.bar(canvas, (x, y), line, of);
         }
-        let each = (self.frame / line.units.len()).max(1);
-        let shown = self.frame / each;
+        let each = (self.frames.columns / line.units.len()).max(1);
+        let shown = self.frames.columns / each;
         for (n, unit) in line.units.clone().take(shown).enumerate() {
             let Some((of, entry)) = line.place(self.scene, time, unit) else {
                 continue;
@@ -206,9 +191,14 @@ impl Timeline<'_, '_> {
                 Number::Asked => ("?", Meaning::Key.into()),
             };
             let place = self.scene.place(of, entry);
-            let free = if each >= DIGITS { each - 1 } else { each };
-            // With few columns one decimal, and no free one between.
-            let decimals = if each >= DIGITS { 3 } else { 1 };
+            let is_apart = each >= DIGITS && shown > 1;
+            let free = if is_apart { each - 1 } else { each };
+            // With few columns fewer decimals, and no free one between.
+            let decimals = match (each, shown) {
+                (DIGITS.., _) => 3,
+                (_, 1) => 2,
+                _ => 1,
+            };
             let text = match number {
                 Number::Of(_) if each >= TIGHT => {
                     let filled = compact(number, decimals, free).0;
@@ -223,11 +213,11 @@ impl Timeline<'_, '_> {
                 ..style
             };
             if matches!(number, Number::Of(_)) {
-                for row in y..y + self.pitch {
+                for row in y..y + line.tall {
                     canvas.placed(at, row, &" ".repeat(free), style, place);
                 }
             }
-            canvas.placed(at, y + self.middle(), &text, style, place);
+            canvas.placed(at, y + line.middle(), &text, style, place);
         }
     }
 
@@ -249,10 +239,10 @@ impl Timeline<'_, '_> {
         let number = self.number(line, of, unit);
         let now = self.is_now(of);
         // Half a row remains free above a bar.
-        let (thick, middle) = (self.pitch, y + self.middle());
+        let (thick, middle) = (line.tall, y + line.middle());
         let left = x + self.value(canvas, (x, y), (of, unit), line);
         let axis = Axis {
-            columns: left..x + self.frame - NUMBER,
+            columns: left..x + self.frames.columns - self.frames.number,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
@@ -275,7 +265,13 @@ impl Timeline<'_, '_> {
                 canvas.text(end, middle, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }
-        self.digits(canvas, (x + self.frame, y), number, (line, now), place);
+        self.digits(
+            canvas,
+            (x + self.frames.columns, y),
+            number,
+            (line, now),
+            place,
+        );
     }
 
     /// A number at the right of its frame, on the tint of its size as high as its bar.
@@ -295,21 +291,27 @@ impl Timeline<'_, '_> {
                 ..Style::from(meaning)
             },
             Number::Of(value) => tint(value / line.scale.end).1,
-            Number::Pending if self.frame < 2 * NUMBER + LEAST_BAR && self.has_value() => {
-                let way = format!("{}{text}", "┄".repeat(NUMBER - 3));
-                return canvas.right(end, y + self.middle(), &way, meaning, None);
+            Number::Pending => {
+                let way = "┄".repeat(NUMBER - 2);
+                return canvas.right(end, y + line.middle(), &way, meaning, None);
             }
-            _ => return canvas.right(end, y + self.middle(), &text, meaning, None),
+            _ => return canvas.right(end, y + line.middle(), &text, meaning, None),
         };
         let columns = NUMBER - 1;
-        self.tinted(canvas, (end - columns, y), style, place);
-        canvas.right(end, y + self.middle(), &text, style, Some(place));
+        self.tinted(canvas, (end - columns, y), line.tall, (style, place));
+        canvas.right(end, y + line.middle(), &text, style, Some(place));
     }
 
     /// The ground of a number, as high as its bar.
-    fn tinted(&self, canvas: &mut Canvas, (x, y): (usize, usize), style: Style, place: Place) {
-        let from = if self.pitch > 2 { y + 1 } else { y };
-        for row in from..y + self.pitch {
+    fn tinted(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        tall: usize,
+        (style, place): (Style, Place),
+    ) {
+        let from = if tall > 2 { y + 1 } else { y };
+        for row in from..y + tall {
             canvas.placed(x, row, &" ".repeat(NUMBER - 1), style, Some(place));
         }
     }
@@ -340,7 +342,7 @@ impl Timeline<'_, '_> {
 
     /// Whether a gradient stands behind its value.
     fn has_value(&self) -> bool {
-        self.scene.walk.phase == Phase::Backward && self.frame >= 2 * NUMBER
+        self.scene.walk.phase == Phase::Backward && self.frames.columns >= 2 * NUMBER
     }
 
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
@@ -362,9 +364,10 @@ impl Timeline<'_, '_> {
             Number::Of(value) => tint(value / line.values).1,
             _ => meaning.into(),
         };
-        self.tinted(canvas, (x, y), style, place);
-        canvas.right(x + NUMBER - 1, y + self.middle(), &text, style, Some(place));
-        NUMBER
+        self.tinted(canvas, (x, y), line.tall, (style, place));
+        let end = (x + NUMBER - 1, y + line.middle());
+        canvas.right(end.0, end.1, &text, style, Some(place));
+        self.frames.number
     }
 
     /// What is handed from one time to the next: solid once it is there.
@@ -378,10 +381,15 @@ impl Timeline<'_, '_> {
             true => ("━", Meaning::Dim),
             false => ("┄", Meaning::Faint),
         };
-        let text = match (self.scene.walk.phase == Phase::Backward) != runs_back {
-            true => format!("◂{line}"),
-            false => format!("{line}▸"),
+        let arrow = match (self.scene.walk.phase == Phase::Backward) != runs_back {
+            true => "◂",
+            false => "▸",
         };
-        canvas.text(x + 1, y, &text, meaning);
+        let (x, text) = match (self.frames.gap, arrow) {
+            (NARROW_GAP, _) => (x, arrow.to_owned()),
+            (_, "◂") => (x + 1, format!("{arrow}{line}")),
+            _ => (x + 1, format!("{line}{arrow}")),
+        };
+        canvas.text(x, y, &text, meaning);
     }
 }

@@ -11,25 +11,22 @@ use sheet::{BOTH, Block, DIGITS, SHORT, SLOPE, Sheet, UNIT};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
-const CELLS: [usize; 7] = [13, 10, 8, 7, 6, 2, 1];
+const CELLS: [usize; 10] = [13, 12, 11, 10, 9, 8, 7, 6, 2, 1];
 /// The same of a number and its gradient.
 const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.
 const CHANGES: [usize; 7] = [SLOPE, SHORT, 15, 13, 7, 2, 1];
+/// From so many columns on a number has three decimals; the rows it may have.
+const WHOLE: usize = 8;
+const TALL: [usize; 3] = [3, 2, 1];
 /// Columns between two equations.
 const APART: usize = 2;
 
 /// All parameters in at most so many columns and rows: those about the one that is used, where not all have room.
 pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
     let groups = groups(scene);
-    let (cell, blocks, rows) = arranged(scene, &groups, (width, height), 1)?;
-    // Numbers as tall as there is room for.
-    let taller = |tall: &usize| {
-        let (blocks, rows, _) = flowed(scene, &groups, width, (cell, *tall));
-        (cell >= DIGITS && rows <= height).then_some((*tall, blocks, rows))
-    };
-    let grown = [3, 2].iter().find_map(taller);
-    let (tall, blocks, rows) = grown.unwrap_or((1, blocks, rows));
+    let ((cell, tall), blocks, rows) = densest(scene, &groups, (width, height))
+        .or_else(|| tallest(scene, &groups, (width, height)))?;
     let used = used(scene);
     let at = blocks.iter().find(|b| used.contains(&b.id));
     let high = |b: &Block| 1 + scene.graph().node(b.id).shape.rows;
@@ -53,6 +50,45 @@ pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         sheet.block(&mut all, block);
     }
     Some(all.part(from, height))
+}
+
+/// A size of numbers, and where parameters stand in it, in how many rows.
+type Sized = ((usize, usize), Vec<Block>, usize);
+
+/// The widest numbers that have room, as tall as they have.
+fn tallest(scene: &Scene<'_>, groups: &[Vec<NodeId>], room: (usize, usize)) -> Option<Sized> {
+    let (cell, blocks, rows) = arranged(scene, groups, room, 1)?;
+    let taller = |tall: &usize| {
+        let (blocks, rows, _) = flowed(scene, groups, room.0, (cell, *tall));
+        (cell >= DIGITS && rows <= room.1).then_some(((cell, *tall), blocks, rows))
+    };
+    let grown = TALL.iter().find_map(taller);
+    Some(grown.unwrap_or(((cell, 1), blocks, rows)))
+}
+
+/// Forward, where all numbers have as many digits in wide columns as in narrow ones: those that leave the least of their rows
+/// empty, the largest of these.
+fn densest(
+    scene: &Scene<'_>,
+    groups: &[Vec<NodeId>],
+    (width, height): (usize, usize),
+) -> Option<Sized> {
+    let wide = CELLS.into_iter().filter(|cell| *cell >= WHOLE);
+    let sizes = wide.flat_map(|cell| TALL.map(|tall| (cell, tall)));
+    let sizes = sizes.filter(|_| scene.walk.phase == Phase::Forward);
+    let sized = sizes.filter_map(|size| {
+        let (blocks, rows, is_whole) = flowed(scene, groups, width, size);
+        (is_whole && rows <= height).then_some((size, blocks, rows))
+    });
+    // The first of those that are alike.
+    sized.reduce(|best, other| {
+        let filled = |((cell, tall), _, rows): &Sized| cell * tall * 1000 / rows;
+        if filled(&other) > filled(&best) {
+            other
+        } else {
+            best
+        }
+    })
 }
 
 /// The fewest columns, from a third of what there is on, in which all parameters have room with their digits.
@@ -143,6 +179,7 @@ fn flowed(
     };
     let (mut blocks, mut is_whole) = (vec![], true);
     let (mut x, mut y, mut band) = (0, 0, 0);
+    let gap = usize::from(tall > 1);
     for group in groups {
         let wide = UNIT + group.iter().map(columns).sum::<usize>();
         if x > 0 && x + wide > width + 1 {
@@ -162,12 +199,12 @@ fn flowed(
                 is_first,
             });
             x += columns(id);
-            let gap = usize::from(tall > 1);
             band = band.max(1 + scene.graph().node(*id).shape.rows * tall + gap);
         }
         x += APART;
     }
-    (blocks, y + band, is_whole)
+    // Below the last band there is nothing to be apart from.
+    (blocks, (y + band).saturating_sub(gap), is_whole)
 }
 
 /// The parameters that are used or changed by what is being done.

@@ -30,9 +30,16 @@ pub(super) struct Line {
     pub(super) scale: Range<f64>,
     /// The largest of its values, which the tints of those are a share of where its gradient is shown.
     pub(super) values: f64,
+    /// Its rows.
+    pub(super) tall: usize,
 }
 
 impl Line {
+    /// Of its rows the one at which its name and its number stand.
+    pub(super) fn middle(&self) -> usize {
+        self.tall / 2
+    }
+
     /// Its name with the ends of its axis; those of one quantity share it.
     pub(super) fn title(&self, scene: &Scene<'_>) -> String {
         let Range { start, end } = self.scale;
@@ -126,7 +133,37 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
         more.push_str(if from + rows < lines.len() { "▾" } else { "" });
         lines = lines.into_iter().skip(from).take(rows).collect();
     }
+    grown(scene, &mut lines, rows);
     (!lines.is_empty()).then_some((lines, more))
+}
+
+/// Lets lines fill so many rows: what has a name, or of that what is handed on, up to twice as high as what leads to it.
+fn grown(scene: &Scene<'_>, lines: &mut [Line], rows: usize) {
+    let all = lines.len().max(1);
+    let each = (rows / all).clamp(1, TALLEST);
+    let mut left = rows.saturating_sub(each * all);
+    lines.iter_mut().for_each(|line| line.tall = each);
+    let is_carried = |line: &Line| scene.graph().system.entry(line.name).is_carried();
+    type Kind<'k> = (&'k dyn Fn(&Line) -> bool, usize);
+    let kinds: [Kind<'_>; 3] = [
+        (&|line| line.inner.is_none(), 2),
+        (&|line| line.inner.is_some(), 2),
+        (&|line| line.inner.is_none() && is_carried(line), 3),
+    ];
+    for _ in each..TALLEST {
+        for (is_kind, times) in kinds {
+            let of_kind = lines.iter().filter(|line| is_kind(line));
+            let (count, tall) =
+                of_kind.fold((0, 0), |(n, most), line| (n + 1, most.max(line.tall)));
+            let low = lines.iter().map(|line| line.tall).min().unwrap_or(1);
+            if count == 0 || count > left || tall >= (times * low).min(TALLEST) {
+                continue;
+            }
+            left -= count;
+            let of_kind = lines.iter_mut().filter(|line| is_kind(line));
+            of_kind.for_each(|line| line.tall += 1);
+        }
+    }
 }
 
 /// Which operations have rows, where all of a kind have room: what a gate lets pass and what a function makes of a
@@ -187,6 +224,7 @@ fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line
         units: unit..unit + 1,
         scale: scale.clone(),
         values: largest_value,
+        tall: 1,
     };
     let units = scene.graph().node(all[0]).shape.rows;
     (0..units).map(line).collect()
@@ -246,15 +284,12 @@ pub fn levels(scene: &Scene<'_>) -> Vec<usize> {
 
 /// How many rows it makes use of, of so many.
 pub(in crate::diagram) fn used(scene: &Scene<'_>, height: usize) -> usize {
-    let shown = lines(scene, height.saturating_sub(1));
+    let rows = height.saturating_sub(1);
+    let shown = lines(scene, rows);
+    // As high as all of them are alike.
     shown.map_or(height, |(lines, _)| {
-        lines.len() * pitch(height, lines.len()) + 1
+        lines.len() * (rows / lines.len()).clamp(1, TALLEST) + 1
     })
-}
-
-/// Rows from one line to the next, where so many rows are to hold so many lines.
-pub(super) fn pitch(height: usize, lines: usize) -> usize {
-    ((height - 1) / lines).clamp(1, TALLEST)
 }
 
 fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
@@ -322,6 +357,7 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
         units: start..start + each,
         scale: scale.clone(),
         values,
+        tall: 1,
     };
     (0..len).step_by(each.max(1)).map(line).collect()
 }

@@ -37,7 +37,7 @@ pub(super) struct Sheet<'a, 's> {
 impl Sheet<'_, '_> {
     pub(super) fn block(&self, canvas: &mut Canvas, block: &Block) {
         let (scene, (x, y)) = (self.scene, block.at);
-        let of = scene.shown(block.id);
+        let of = self.shown(block.id);
         let lit = self.used.contains(&block.id);
         let meaning = match (lit, scene.reached(of)) {
             (true, _) => Meaning::Lit,
@@ -62,6 +62,16 @@ impl Sheet<'_, '_> {
         }
     }
 
+    /// What is shown of a parameter: on the way back its gradient once it is there, beside itself or in its place.
+    fn shown(&self, id: NodeId) -> Ref {
+        let of = self.scene.shown(id);
+        let has_both = self.scene.walk.phase == Phase::Backward && self.cell >= BOTH;
+        match has_both || self.scene.reached(of) {
+            true => of,
+            false => Ref::Value(id),
+        }
+    }
+
     /// What all tints are a share of.
     fn scale(&self) -> f64 {
         let run = self.scene.typesetter.run;
@@ -79,18 +89,17 @@ impl Sheet<'_, '_> {
         scale: f64,
     ) {
         let scene = self.scene;
-        let of = scene.shown(id);
+        let of = self.shown(id);
         let n = c * scene.graph().node(id).shape.rows + r;
         let number = scene.number(of, n);
         let place = scene.place(of, n);
         let x = x + self.value(canvas, (x, y), (id, n));
         let Number::Of(value) = number else {
-            let (mut symbol, meaning) = compact(number, 0, 1);
-            if number == Number::Pending && self.cell >= DIGITS {
-                symbol = "┄".repeat(4);
-            }
-            let end = x + self.digits().0.min((self.cell - 1).max(1));
-            return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
+            return self.missing(canvas, (x, y), number, place);
+        };
+        let scale = match of {
+            Ref::Value(_) => self.largest,
+            _ => scale,
         };
         let (symbol, tinted) = tint(value / scale);
         let style = Style {
@@ -124,6 +133,16 @@ impl Sheet<'_, '_> {
         }
     }
 
+    /// Where a number will stand, or is asked for.
+    fn missing(&self, canvas: &mut Canvas, (x, y): (usize, usize), number: Number, place: Place) {
+        let (mut symbol, meaning) = compact(number, 0, 1);
+        if number == Number::Pending && self.cell >= DIGITS {
+            symbol = "┄".repeat(4);
+        }
+        let end = x + self.digits().0.min((self.cell - 1).max(1));
+        canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
+    }
+
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
     fn value(
         &self,
@@ -153,7 +172,7 @@ impl Sheet<'_, '_> {
         match self.cell {
             15 if self.scene.walk.phase == Phase::Backward => (6, 3),
             // As wide as there is room for, with the columns between.
-            10 | 13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
+            9..=13 if self.scene.walk.phase == Phase::Forward => (self.cell - 2, 3),
             15 | SLOPE => (7, 4),
             SHORT | 13 | 8 => (6, 3),
             7 if self.scene.walk.phase == Phase::Forward => (6, 3),

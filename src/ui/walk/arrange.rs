@@ -157,6 +157,7 @@ fn beside(
         );
         let wish = Wish {
             is_pinned,
+            is_low: false,
             ..Wish::new(least, room)
         };
         Some((screen.laid(now, wish)?, step, film))
@@ -259,22 +260,29 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
         let room = (area.width - 4, rows);
         let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
-            let least = if count > 2 {
-                Detail::Large
-            } else {
-                Detail::Medium
+            // Rather two with what is added up than three without; on the way back only large tiles hold a number and its
+            // gradient.
+            let least = match (count, screen.walk.phase) {
+                (3.., _) => Detail::Full,
+                (_, Phase::Backward) => Detail::Large,
+                _ => Detail::Medium,
+            };
+            let wish = Wish {
+                is_low: false,
+                ..Wish::new(least, (width, room.1))
             };
             let times = first..first + i64::from(count);
             let axis = screen.scene(|scene| scene.axis());
             let at = |time| Moment { axis, time };
-            let machines = times.map(|time| screen.machine(at(time), least, (width, room.1)));
+            let machines = times.map(|time| screen.laid(at(time), wish));
             let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
             (chain.width() <= room.0).then_some((chain, first))
         };
         // Joined ones share the width of a tile; others do not.
-        let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
+        let details = Detail::ALL.into_iter().filter(|d| *d >= Detail::Medium);
+        let joined = details.map(|d| (room.0 + (count - 1) * d.width()) / count);
         let apart = (room.0 - 2 * (count - 1)) / count;
-        let mut widths: Vec<u16> = joined.into_iter().take(5).chain([apart]).collect();
+        let mut widths: Vec<u16> = joined.chain([apart]).collect();
         widths.dedup();
         widths.into_iter().find_map(of)
     };

@@ -2,18 +2,20 @@
 //! result once it is computed.
 
 use super::state::WalkScreen;
-use crate::graph::{Formula, Instance, Place, Ref};
+use crate::graph::{Formula, Instance, NodeId, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, fit, pad};
-use crate::ui::widgets::rows::{Rows, row};
+use crate::ui::widgets::rows::{Rows, columns, piece, row, wrapped};
 use crate::walk::{Level, Phase, TimeSlot};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns a list of operations needs.
 const LISTED: usize = 34;
 /// The most operations that are listed as reading a result.
 const MOST_READERS: usize = 6;
+/// The most entries of an equation that are spelled out.
+const MOST_ENTRIES: usize = 6;
 
 /// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
 /// time with these; then what reads the result, what is differentiated, and the equations of the time before.
@@ -21,20 +23,42 @@ pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows 
     if screen.walk.is_empty() || width < LISTED {
         return vec![];
     }
-    let lists: [fn(&WalkScreen, usize) -> Rows; 2] = [equations, operations];
+    let lists: [List; 2] = [equations, operations];
     let mut lists = lists.into_iter().map(|list| list(screen, width));
     let own = lists.find(|rows| rows.len() <= height);
     let mut rows = own.unwrap_or_default();
-    let more = [readers, differentiated, time_before];
-    for block in more.map(|block| block(screen, width)) {
+    let more: [&[List]; 4] = [
+        &[in_numbers],
+        &[readers],
+        &[differentiated, passed],
+        &[time_before, time_after],
+    ];
+    for lists in more {
         let apart = usize::from(!rows.is_empty());
-        if block.is_empty() || rows.len() + apart + block.len() > height {
-            continue;
+        let mut blocks = lists.iter().map(|list| list(screen, width));
+        let fits = |block: &Rows| !block.is_empty() && rows.len() + apart + block.len() <= height;
+        if let Some(block) = blocks.find(fits) {
+            rows.extend((0..apart).map(|_| vec![]));
+            rows.extend(block);
         }
-        rows.extend((0..apart).map(|_| vec![]));
-        rows.extend(block);
     }
     rows
+}
+
+/// What there is to list, in rows of so many columns.
+type List = fn(&WalkScreen, usize) -> Rows;
+
+/// How many of the lists of where one is have room, of the operations of this equation and of all equations: 0, 1 or 2.
+pub(super) fn level(screen: &WalkScreen, width: usize, height: usize) -> usize {
+    if screen.walk.is_empty() || width < LISTED {
+        return 0;
+    }
+    let own = |list: List| list(screen, width).len();
+    let fits = |rows: usize| rows > 0 && rows <= height;
+    match fits(own(operations)) {
+        true => 1 + usize::from(fits(own(equations))),
+        false => 0,
+    }
 }
 
 /// A list under its heading; nothing of nothing.
@@ -75,6 +99,79 @@ fn equations(screen: &WalkScreen, width: usize) -> Rows {
     });
     let heading = say!(screen.settings.lang, "walk.equations_of_this_time");
     headed(heading, width, each.collect())
+}
+
+/// The equation one is in with its numbers, a line an entry; where all of these stand there already, none.
+fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
+    let item = screen.walk.item(screen.cursor.at);
+    let (of, run) = (item.subject, &screen.state.run);
+    let shape = run.graph().shape(of);
+    let is_above = match screen.cursor.level {
+        Level::Time => true,
+        Level::Equation => shape.len() == 1,
+        Level::Operation | Level::Entry => item.operations.len() < 2,
+    };
+    if is_above || shape.len() > MOST_ENTRIES {
+        return vec![];
+    }
+    let formula = run.expanded(of);
+    let is_there = |part: &Ref| *part == of || screen.scene(|scene| scene.reached(*part));
+    if matches!(formula, Formula::Number(_)) || !formula.refs().iter().all(is_there) {
+        return vec![];
+    }
+    let entries = (0..shape.len()).map(|n| (n / shape.cols, n % shape.cols));
+    let each = entries.flat_map(|at| entry_in_numbers(screen, (of, at), &formula, width));
+    let heading = say!(screen.settings.lang, "walk.equation_in_numbers");
+    headed(heading, width, each.collect())
+}
+
+/// `h_1[1] = tanh(0.8·1 + …)`, and at the edge its result once that is computed.
+fn entry_in_numbers(
+    screen: &WalkScreen,
+    (of, (r, c)): (Ref, (usize, usize)),
+    formula: &Formula,
+    width: usize,
+) -> Rows {
+    let typesetter = screen.typesetter();
+    let graph = screen.state.run.graph();
+    let shape = graph.shape(of);
+    let name = typesetter.inline(of);
+    let name = match (shape.len(), shape.cols) {
+        (1, _) => name,
+        (_, 1) => format!("{name}[{}]", r + 1),
+        _ => format!("{name}[{},{}]", r + 1, c + 1),
+    };
+    let sum = typesetter.inline_scalar(&formula.entry(graph, r, c));
+    let (result, meaning) = match screen.scene(|scene| scene.reached(of)) {
+        true => {
+            let result = typesetter.entry(of, r, c);
+            let text = format!("{} {}", result.equals(), result.text);
+            (text, Meaning::Plain)
+        }
+        false => ("·".to_owned(), Meaning::Faint),
+    };
+    let line = format!("{name} = {sum}");
+    let mut rows = wrapped(&line, width.saturating_sub(2), meaning);
+    for row in &mut rows {
+        row.insert(0, piece("  ", Meaning::Plain));
+    }
+    let last = rows.last().map_or(0, |row| columns(row));
+    if last + 2 + result.width() > width {
+        rows.push(vec![]);
+    }
+    if let Some(row) = rows.last_mut() {
+        let free = width.saturating_sub(columns(row) + result.width());
+        row.push(piece(" ".repeat(free), Meaning::Plain));
+        row.push(Piece {
+            text: result,
+            style: meaning.into(),
+            place: Some(Place {
+                of,
+                entry: Some((r, c)),
+            }),
+        });
+    }
+    rows
 }
 
 /// The operations that read the result one is at.
@@ -122,18 +219,58 @@ fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
     headed(heading, width, each.collect())
 }
 
-/// The equations of the time that was walked before this one.
-fn time_before(screen: &WalkScreen, width: usize) -> Rows {
-    let Some(before) = screen.cursor.at.group.checked_sub(1) else {
+/// On the way back, of these only where the quantity whose gradient it is comes from and is used.
+fn passed(screen: &WalkScreen, width: usize) -> Rows {
+    let subject = screen.scene(|scene| scene.subject());
+    let Some(Ref::Adjoint(id)) = subject else {
         return vec![];
     };
-    let subjects = screen.walk.groups[before]
-        .items
-        .iter()
-        .map(|item| item.subject);
-    let each = subjects.flat_map(|of| equation(screen, of, width, false));
-    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
+    let graph = screen.state.run.graph();
+    let uses = graph.uses(id).iter().map(|edge| edge.consumer);
+    let of = |id| {
+        let holds = graph.instances.iter().position(|i| i.nodes.contains(&id));
+        holds.and_then(|at| Some((at, *graph.instances[at].nodes.last()?)))
+    };
+    let all: BTreeMap<usize, NodeId> = uses.chain([id]).filter_map(of).collect();
+    let each = all
+        .into_values()
+        .flat_map(|id| equation(screen, Ref::Value(id), width, false));
+    let heading = say!(screen.settings.lang, "walk.where_it_is_used");
     headed(heading, width, each.collect())
+}
+
+/// The equations of the time that was walked before this one.
+fn time_before(screen: &WalkScreen, width: usize) -> Rows {
+    let before = screen.cursor.at.group.checked_sub(1);
+    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
+    headed(
+        heading,
+        width,
+        before.map_or(vec![], |at| of_group(screen, width, at)),
+    )
+}
+
+/// Those of the time that comes next.
+fn time_after(screen: &WalkScreen, width: usize) -> Rows {
+    let heading = say!(screen.settings.lang, "walk.equations_of_the_time_after");
+    headed(
+        heading,
+        width,
+        of_group(screen, width, screen.cursor.at.group + 1),
+    )
+}
+
+/// The equations of a time; none where there is no such time.
+fn of_group(screen: &WalkScreen, width: usize, at: usize) -> Rows {
+    let items = screen
+        .walk
+        .groups
+        .get(at)
+        .map_or(&[][..], |group| &group.items);
+    let subjects = items.iter().map(|item| item.subject);
+    subjects
+        .flat_map(|of| equation(screen, of, width, false))
+        .collect()
 }
 
 /// The operations of the equation one is in, behind so many free columns.

@@ -17,8 +17,11 @@ const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
 /// The least columns of pictures beside the equations of a time.
 const LEAST_PICTURE: usize = 30;
-/// Rows of a picture over a list of operations, at least.
-const PICTURE_ROWS: usize = 12;
+/// Rows of a picture over a list of operations, at least: the first of these in which it shows all it has to show.
+const PICTURE_ROWS: std::ops::RangeInclusive<usize> = 5..=12;
+
+/// Rows of a picture of what was done before, and its name, that a list leaves to it.
+const PICTURED: u16 = 11;
 
 /// How the step is laid out in a panel.
 enum Laid {
@@ -44,6 +47,36 @@ fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     }
 }
 
+/// The words and numbers of a picture, in the order of its rows; of one that is a curve its dots, too, as more rows show more
+/// of these.
+fn told(picture: &Canvas) -> Vec<String> {
+    let is_told = |c: char| c.is_alphanumeric() || ('\u{2800}'..='\u{28ff}').contains(&c);
+    let pieces = picture.rows().into_iter().flatten();
+    let texts = pieces.map(|piece| piece.text.trim().to_owned());
+    texts.filter(|text| text.contains(is_told)).collect()
+}
+
+/// The rows that a list leaves to the picture of a step: where a low picture lets a list have room that has none otherwise, the
+/// fewest in which it shows all it has to show.
+fn least_picture(screen: &WalkScreen, width: usize, room: usize) -> usize {
+    let picture = |rows: usize| screen.scene(|scene| picture(scene, width, rows));
+    let (mut least, mut enough) = PICTURE_ROWS.into_inner();
+    let listed = |rows: usize| listing::level(screen, width, room.saturating_sub(rows + 1));
+    if listed(least) == listed(enough) {
+        return enough;
+    }
+    let whole = picture(room).map_or(vec![], |whole| told(&whole));
+    let is_whole = |rows: usize| picture(rows).is_some_and(|p| told(&p) == whole);
+    while least < enough {
+        let rows = (least + enough) / 2;
+        match is_whole(rows) {
+            true => enough = rows,
+            false => least = rows + 1,
+        }
+    }
+    least
+}
+
 /// The step and its picture, placed so that the picture is the larger.
 fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     if screen.cursor.level == Level::Time {
@@ -54,7 +87,8 @@ fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
     // The list of operations stands below a picture that has room enough without its rows.
     let under = |rows: &Rows| {
         let room = height.saturating_sub(rows.len() + 1);
-        let most = room.saturating_sub(PICTURE_ROWS + 1);
+        let least = least_picture(screen, width, room);
+        let most = room.saturating_sub(least + 1);
         match listing::fitting(screen, width, most).len() {
             0 => picture(width, room),
             list => picture(width, room - list - 1),
@@ -119,7 +153,7 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
             let listed = |area: &Rect| {
-                let rows = listing::fitting(screen, area.width.into(), area.height.into());
+                let rows = listed_in(screen, *area);
                 (rows.len() * usize::from(area.width), area.area())
             };
             let larger = [left, whole].into_iter().max_by_key(listed);
@@ -147,9 +181,14 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
+/// What an area has room to list.
+fn listed_in(screen: &WalkScreen, area: Rect) -> Rows {
+    listing::fitting(screen, area.width.into(), area.height.into())
+}
+
 /// At the end of an area what is listed of where one is; the rows it takes.
 fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
-    let rows = listing::fitting(screen, area.width.into(), area.height.into());
+    let rows = listed_in(screen, area);
     let height = rows.len() as u16;
     let list = Rect {
         y: area.bottom() - height,
@@ -163,7 +202,13 @@ fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
 /// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
 /// room, before them pictures of those that are done.
 fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    let listed = list_in(screen, frame, area);
+    // A picture keeps its rows where some list has room beside it.
+    let most = area.height.min(PICTURED);
+    let last = screen.scene(|scene| earlier(scene, area.width.into(), most.into()));
+    let kept = last.map_or(0, |last| last.height() as u16 + 1);
+    let below = under(area, usize::from(kept.saturating_sub(1)));
+    let has_both = kept > 0 && listing::level(screen, below.width.into(), below.height.into()) > 0;
+    let listed = list_in(screen, frame, if has_both { below } else { area });
     let height = area.height.saturating_sub(listed + u16::from(listed > 0));
     let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
     if let Some(before) = before {

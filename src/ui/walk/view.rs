@@ -25,12 +25,17 @@ use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{header, screen, switch};
 use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows::{Rows, wrapped};
-use crate::walk::{Level, Phase, TimeSlot};
+use crate::walk::{Cursor, Level, Phase, TimeSlot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
+
+/// Rows that most sentences need with their reason.
+const STEADY: usize = 2;
+/// Rows of a screen from which all have so many.
+const STEADY_FROM: u16 = 45;
 
 impl WalkScreen {
     /// Draws the screen.
@@ -39,7 +44,9 @@ impl WalkScreen {
         self.memory.begin();
         screen(self.settings, frame, |frame, area| {
             let told = told(self, area);
-            let [head, sentence, body, foot] = parted(area, told.len());
+            // Where there is room, as many rows for every step, so that the picture stays where it is.
+            let steady = if area.height < STEADY_FROM { 0 } else { STEADY };
+            let [head, sentence, body, foot] = parted(area, told.len().max(steady));
             title_line(self, frame, head);
             place(self, frame, sentence, &told, 0);
             match (&self.help, &self.shown) {
@@ -56,6 +63,15 @@ impl WalkScreen {
 fn told(screen: &WalkScreen, area: Rect) -> Rows {
     let width = usize::from(area.width.saturating_sub(2));
     let (line, why) = screen.narrate(|n| (n.line(screen.cursor), n.why(screen.cursor)));
+    // Where there is room, inside an equation without a reason of its own, what the equation is for.
+    let whole = Cursor {
+        level: Level::Equation,
+        ..screen.cursor
+    };
+    let why = match screen.cursor.level > Level::Equation && area.height >= STEADY_FROM {
+        true if why.is_empty() => screen.narrate(|n| n.why(whole)),
+        _ => why,
+    };
     let mut rows = wrapped(
         &line,
         width,
