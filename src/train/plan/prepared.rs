@@ -6,6 +6,7 @@ use super::compile::Compiled;
 use super::gemm::{TALL, heights};
 use super::program::{Entry, Id, Node, Op, Program, Term};
 use crate::train::Real;
+use crate::train::real::Exp;
 
 /// Where a parameter lies among all numbers of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -338,9 +339,9 @@ pub(super) fn softmax<F: Real>(column: &mut [F]) {
     let largest = column
         .iter()
         .fold(column[0], |m, v| if *v < m { m } else { *v });
-    let mut sum = F::zero();
+    let (exp, mut sum) = (Exp::new(), F::zero());
     for v in column.iter_mut() {
-        *v = crate::train::real::exp(*v - largest);
+        *v = exp.of(*v - largest);
         sum += *v;
     }
     column.iter_mut().for_each(|v| *v /= sum);
