@@ -355,7 +355,8 @@ impl Reader {
         let inner = framed(self.theme(), frame, panes.text, &self.page().heading);
         let rows = self.text(usize::from(inner.width), &panes);
         if let Some(picture) = panes.picture {
-            if self.shows_training() || area.width < 60 {
+            let lab_alone = area.width < 60 && self.training().is_some();
+            if self.shows_training() || lab_alone {
                 self.draw_training(frame, picture);
             } else {
                 self.stage(frame, picture, panes.below);
