@@ -147,7 +147,7 @@ fn changes_language_while_it_runs() {
     let mut pty = Pty::walk(100, 30, &[]);
     pty.wait_for_text("q quit");
     pty.send("L");
-    pty.wait_for_text("q 退出");
+    pty.wait_for_text("q 关闭");
     pty.send("L");
     pty.wait_for_text("q quit");
 }
@@ -171,7 +171,7 @@ fn says_what_size_it_needs_and_recovers() {
     let mut pty = Pty::walk(100, 30, &[]);
     // A key that was taken shows that events are read, and with them the signal of a new size.
     pty.send("L");
-    pty.wait_for_text("q 退出");
+    pty.wait_for_text("q 关闭");
     pty.resize(20, 5);
     pty.wait_for("the size needed", |screen| {
         ["40", "10"]

@@ -36,9 +36,13 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     fn as_f64(self) -> f64;
     /// Little-endian bytes, appended.
     fn write(self, to: &mut Vec<u8>);
+    /// The numbers that e^x is computed with.
+    type Powers: Copy;
+    /// These.
+    fn powers() -> Self::Powers;
     /// `(2ᵏ, eʳ − 1)` with x = k ln 2 + r and |r| ≤ ln 2 / 2; x is first brought into the range where
     /// neither overflows. A NaN stays one.
-    fn split_exp(x: Self) -> (Self, Self);
+    fn split_exp(by: &Self::Powers, x: Self) -> (Self, Self);
     /// √x, without the detour of a trait with complex numbers in it.
     fn root(self) -> Self;
 
@@ -95,14 +99,45 @@ macro_rules! common {
     };
 }
 
-/// Coefficients 1/n! from the highest; eʳ − 1 = r·(1 + r·(1/2 + …)).
-macro_rules! expm1_series {
-    ($r:expr, $($c:expr),+) => {{
-        let r = $r;
-        let mut sum = 0.0;
-        $( sum = sum * r + $c; )+
-        sum * r
-    }};
+/// What e^x is computed with.
+#[derive(Clone, Copy, Debug)]
+pub struct Powers<F, const N: usize> {
+    /// The largest |x|.
+    most: F,
+    round: F,
+    log2_e: F,
+    /// ln 2 in two parts.
+    ln_2: [F; 2],
+    /// Coefficients 1/n! from the highest; eʳ − 1 = r·(1 + r·(1/2 + …)).
+    series: [F; N],
+}
+
+impl<F: Real, const N: usize> Powers<F, N> {
+    /// A number whose bits end with k, and eʳ − 1.
+    #[inline(always)]
+    fn split(&self, x: F) -> (F, F) {
+        let (least, [high, low]) = (-self.most, self.ln_2);
+        let x = if x > self.most { self.most } else { x };
+        let x = if x < least { least } else { x };
+        let shifted = x * self.log2_e + self.round;
+        let k = shifted - self.round;
+        let r = (x - k * high) - k * low;
+        let mut sum = F::zero();
+        for c in self.series {
+            sum = sum * r + c;
+        }
+        (shifted, sum * r)
+    }
+}
+
+/// Numbers that a loop takes from memory. In a browser the compiler does not know them: each that it knows it would make anew
+/// in every turn, in three instructions.
+#[inline(always)]
+fn kept<T>(numbers: T) -> T {
+    match cfg!(target_family = "wasm") {
+        true => std::hint::black_box(numbers),
+        false => numbers,
+    }
 }
 
 impl Real for f32 {
@@ -118,29 +153,32 @@ impl Real for f32 {
         f64::from(self)
     }
 
+    type Powers = Powers<f32, 7>;
+
     #[inline(always)]
-    fn split_exp(x: f32) -> (f32, f32) {
-        // 1.5·2²³ rounds to a whole number; with 127 added its low bits are the exponent of 2ᵏ.
-        const ROUND: f32 = 12_582_912.0 + 127.0;
-        const LN2_HIGH: f32 = 0.693_359_4;
-        const LN2_LOW: f32 = -2.121_944_4e-4;
-        let x = if x > 87.0 { 87.0 } else { x };
-        let x = if x < -87.0 { -87.0 } else { x };
-        let shifted = x * std::f32::consts::LOG2_E + ROUND;
-        let k = shifted - ROUND;
-        let r = (x - k * LN2_HIGH) - k * LN2_LOW;
-        let power = f32::from_bits(shifted.to_bits() << 23);
-        let p = expm1_series!(
-            r,
-            1.0 / 5040.0,
-            1.0 / 720.0,
-            1.0 / 120.0,
-            1.0 / 24.0,
-            1.0 / 6.0,
-            0.5,
-            1.0
-        );
-        (power, p)
+    fn powers() -> Powers<f32, 7> {
+        kept(Powers {
+            most: 87.0,
+            // 1.5·2²³ rounds to a whole number; with 127 added its low bits are the exponent of 2ᵏ.
+            round: 12_582_912.0 + 127.0,
+            log2_e: std::f32::consts::LOG2_E,
+            ln_2: [0.693_359_4, -2.121_944_4e-4],
+            series: [
+                1.0 / 5040.0,
+                1.0 / 720.0,
+                1.0 / 120.0,
+                1.0 / 24.0,
+                1.0 / 6.0,
+                0.5,
+                1.0,
+            ],
+        })
+    }
+
+    #[inline(always)]
+    fn split_exp(by: &Powers<f32, 7>, x: f32) -> (f32, f32) {
+        let (shifted, p) = by.split(x);
+        (f32::from_bits(shifted.to_bits() << 23), p)
     }
 
     common!(
@@ -165,35 +203,38 @@ impl Real for f64 {
         self
     }
 
+    type Powers = Powers<f64, 13>;
+
     #[inline(always)]
-    fn split_exp(x: f64) -> (f64, f64) {
-        // 1.5·2⁵² and 1023, as above.
-        const ROUND: f64 = 6_755_399_441_055_744.0 + 1023.0;
-        const LN2_HIGH: f64 = 0.693_147_180_369_123_8;
-        const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
-        let x = if x > 708.0 { 708.0 } else { x };
-        let x = if x < -708.0 { -708.0 } else { x };
-        let shifted = x * std::f64::consts::LOG2_E + ROUND;
-        let k = shifted - ROUND;
-        let r = (x - k * LN2_HIGH) - k * LN2_LOW;
-        let power = f64::from_bits(shifted.to_bits() << 52);
-        let p = expm1_series!(
-            r,
-            1.0 / 6_227_020_800.0,
-            1.0 / 479_001_600.0,
-            1.0 / 39_916_800.0,
-            1.0 / 3_628_800.0,
-            1.0 / 362_880.0,
-            1.0 / 40_320.0,
-            1.0 / 5040.0,
-            1.0 / 720.0,
-            1.0 / 120.0,
-            1.0 / 24.0,
-            1.0 / 6.0,
-            0.5,
-            1.0
-        );
-        (power, p)
+    fn powers() -> Powers<f64, 13> {
+        kept(Powers {
+            most: 708.0,
+            // 1.5·2⁵² and 1023, as above.
+            round: 6_755_399_441_055_744.0 + 1023.0,
+            log2_e: std::f64::consts::LOG2_E,
+            ln_2: [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10],
+            series: [
+                1.0 / 6_227_020_800.0,
+                1.0 / 479_001_600.0,
+                1.0 / 39_916_800.0,
+                1.0 / 3_628_800.0,
+                1.0 / 362_880.0,
+                1.0 / 40_320.0,
+                1.0 / 5040.0,
+                1.0 / 720.0,
+                1.0 / 120.0,
+                1.0 / 24.0,
+                1.0 / 6.0,
+                0.5,
+                1.0,
+            ],
+        })
+    }
+
+    #[inline(always)]
+    fn split_exp(by: &Powers<f64, 13>, x: f64) -> (f64, f64) {
+        let (shifted, p) = by.split(x);
+        (f64::from_bits(shifted.to_bits() << 52), p)
     }
 
     common!(
@@ -211,50 +252,67 @@ pub(super) fn largest<F: Real>(y: &[F]) -> usize {
 }
 
 /// eˣ.
-#[inline(always)]
-pub(super) fn exp<F: Real>(x: F) -> F {
-    let (power, p) = F::split_exp(x);
-    power * p + power
-}
+#[derive(Clone, Copy)]
+pub(super) struct Exp<F: Real>(F::Powers);
 
-/// eˣ − 1, relatively exact near 0.
-#[inline(always)]
-pub(super) fn expm1<F: Real>(x: F) -> F {
-    let (power, p) = F::split_exp(x);
-    power * p + (power - F::one())
+impl<F: Real> Exp<F> {
+    pub(super) fn new() -> Exp<F> {
+        Exp(F::powers())
+    }
+
+    /// eˣ.
+    #[inline(always)]
+    pub(super) fn of(&self, x: F) -> F {
+        let (power, p) = F::split_exp(&self.0, x);
+        power * p + power
+    }
 }
 
 /// How one loop computes both functions of a cell: with E = e^{scale·x} − 1,
 /// σ(x) = (1 + 0·E)/(2 + E) at scale −1 and tanh x = (0 − 1·E)/(2 + E) at scale −2.
 #[derive(Clone, Copy)]
-pub(super) struct Squash<F> {
+pub(super) struct Squash<F: Real> {
+    powers: F::Powers,
     scale: F,
-    one: F,
+    above: F,
     minus: F,
+    one: F,
+    two: F,
 }
 
 impl<F: Real> Squash<F> {
+    #[inline(always)]
     pub(super) fn sigmoid() -> Squash<F> {
-        Squash {
-            scale: -F::one(),
-            one: F::one(),
-            minus: F::zero(),
-        }
+        Squash::new(-F::one(), F::one(), F::zero())
     }
 
+    #[inline(always)]
     pub(super) fn tanh() -> Squash<F> {
+        Squash::new(-(F::one() + F::one()), F::zero(), F::one())
+    }
+
+    #[inline(always)]
+    fn new(scale: F, above: F, minus: F) -> Squash<F> {
+        let (one, two) = (F::one(), F::one() + F::one());
+        let [scale, above, minus, one, two] = kept([scale, above, minus, one, two]);
+        let powers = F::powers();
         Squash {
-            scale: -(F::one() + F::one()),
-            one: F::zero(),
-            minus: F::one(),
+            powers,
+            scale,
+            above,
+            minus,
+            one,
+            two,
         }
     }
 
     /// σ or tanh of a number.
     #[inline(always)]
-    pub(super) fn of(self, x: F) -> F {
-        let e = expm1(self.scale * x);
-        (self.one - self.minus * e) / (F::one() + F::one() + e)
+    pub(super) fn of(&self, x: F) -> F {
+        let (power, p) = F::split_exp(&self.powers, self.scale * x);
+        // Relatively exact near 0.
+        let e = power * p + (power - self.one);
+        (self.above - self.minus * e) / (self.two + e)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::program::Entry;
 use crate::equation::{Extreme, Func};
 use crate::train::Real;
-use crate::train::real::{Squash, exp};
+use crate::train::real::{Exp, Squash};
 
 /// Every block is a multiple of so many numbers: what the compiler does together leaves no rest.
 pub(super) const EIGHT: usize = 8;
@@ -42,6 +42,12 @@ fn four<F: Real>(to: &mut [F], [a, b, c, d]: [&[F]; 4], f: impl Fn(F, F, F, F) -
     for k in 0..n {
         to[k] = f(a[k], b[k], c[k], d[k]);
     }
+}
+
+/// What `f` makes of every entry and of its σ or tanh.
+#[inline(always)]
+fn squash<F: Real>(to: &mut [F], a: &[F], by: Squash<F>, f: impl Fn(F, F) -> F) {
+    one(to, a, |x| f(x, by.of(x)));
 }
 
 /// Does `op` on every entry; `arg` finds what it reads, so that nothing is looked up that an operation does not have.
@@ -97,9 +103,12 @@ pub(super) fn execute<'a, F: Real>(op: &Entry, to: &mut [F], arg: impl Fn(usize)
 #[inline(always)]
 fn apply<F: Real>(func: Func, to: &mut [F], a: &[F]) {
     match func {
-        Func::Sigmoid => one(to, a, |x| Squash::sigmoid().of(x)),
-        Func::Tanh => one(to, a, |x| Squash::tanh().of(x)),
-        Func::Exp => one(to, a, exp),
+        Func::Sigmoid => squash(to, a, Squash::sigmoid(), |_, s| s),
+        Func::Tanh => squash(to, a, Squash::tanh(), |_, s| s),
+        Func::Exp => {
+            let exp = Exp::new();
+            one(to, a, |x| exp.of(x));
+        }
         Func::Sqrt => one(to, a, F::root),
         Func::Relu => one(to, a, |x| if x < F::zero() { F::zero() } else { x }),
         Func::Abs => one(to, a, |x| if x < F::zero() { -x } else { x }),
@@ -107,7 +116,7 @@ fn apply<F: Real>(func: Func, to: &mut [F], a: &[F]) {
             let leak = F::of_f64(0.01);
             one(to, a, |x| if x > F::zero() { x } else { leak * x });
         }
-        Func::Silu => one(to, a, |x| x * Squash::sigmoid().of(x)),
+        Func::Silu => squash(to, a, Squash::sigmoid(), |x, s| x * s),
         Func::HardSigmoid => {
             let (three, six) = (F::of_f64(3.0), F::of_f64(6.0));
             one(to, a, |x| {
@@ -130,11 +139,8 @@ fn slope<F: Real>(func: Func, to: &mut [F], a: &[F]) {
             let leak = F::of_f64(0.01);
             one(to, a, |x| if x > zero { one_ } else { leak });
         }
-        Func::Silu => one(to, a, |x| {
-            let s = Squash::sigmoid().of(x);
-            s * (one_ + x * (one_ - s))
-        }),
-        Func::Softplus => one(to, a, |x| Squash::sigmoid().of(x)),
+        Func::Silu => squash(to, a, Squash::sigmoid(), |x, s| s * (one_ + x * (one_ - s))),
+        Func::Softplus => squash(to, a, Squash::sigmoid(), |_, s| s),
         _ => slow(Entry::Slope(func), to, a),
     }
 }

@@ -8,6 +8,7 @@ use super::gemm::{TALL, heights};
 use super::program::{Entry, Id, Node, Op, Program, Term};
 use super::view::{View, each};
 use crate::train::Real;
+use crate::train::real::Exp;
 
 /// Values of one column, and packed weights.
 #[derive(Clone, Debug, Default)]
@@ -255,9 +256,9 @@ pub(super) fn softmax<F: Real>(column: &mut [F]) {
     let largest = column
         .iter()
         .fold(column[0], |m, v| if *v < m { m } else { *v });
-    let mut sum = F::zero();
+    let (exp, mut sum) = (Exp::new(), F::zero());
     for v in column.iter_mut() {
-        *v = crate::train::real::exp(*v - largest);
+        *v = exp.of(*v - largest);
         sum += *v;
     }
     column.iter_mut().for_each(|v| *v /= sum);

@@ -4,7 +4,7 @@ use super::{LossSums, Shard};
 use crate::train::Real;
 use crate::train::batch::IGNORED;
 use crate::train::plan::{Objective, Plan};
-use crate::train::real::{self, largest};
+use crate::train::real::{Exp, largest};
 
 impl<F: Real> Shard<F> {
     /// Compares the outputs with the targets and replaces them by ∂L/∂y of the mean over `terms`.
@@ -81,10 +81,10 @@ impl<F: Real> Shard<F> {
         for (j, target) in targets.iter().enumerate().filter(|(_, t)| **t != IGNORED) {
             logits[j] = y[*target as usize * columns + j] - largest[j];
         }
-        let mut sums = vec![F::zero(); columns];
+        let (exp, mut sums) = (Exp::new(), vec![F::zero(); columns]);
         for row in y.chunks_exact_mut(columns) {
             for j in 0..columns {
-                row[j] = real::exp(row[j] - largest[j]);
+                row[j] = exp.of(row[j] - largest[j]);
                 sums[j] += row[j];
             }
         }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use web_time::{Duration, Instant};
 
 /// The time from one board to the next, training and all that goes on beside it: more than thirty a second.
-const ROUND: Duration = Duration::from_millis(28);
+const ROUND: Duration = Duration::from_millis(25);
 /// What is trained of it, at least, however long the rest takes.
 const LEAST: Duration = Duration::from_millis(5);
 /// What the rest is taken to be before it has been seen.

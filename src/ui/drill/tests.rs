@@ -1,7 +1,9 @@
 use super::*;
 use crate::course::progress::Record;
 use crate::lang::Lang;
+use crate::typeset::Tex;
 use crate::ui::event::Input;
+use crate::ui::reader::prose::{LETTERS, Prose};
 use crate::ui::{Alone, Screens, plain_mode};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -131,4 +133,17 @@ fn a_conversation_in_words() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn formulas_of_an_exercise_are_of_one_size() {
+    let own = drill(Lang::EN, "adam", None);
+    let prose = Prose {
+        letters: Some(LETTERS[0]),
+        ..own.prose()
+    };
+    let [short, long] = ["a = b".to_owned(), "a + ".repeat(12) + "a"].map(|tex| Tex::read(&tex));
+    let drawn = |all: &[Tex]| format!("{:?}", prose.formulas(all, 60)).contains('█');
+    assert!(drawn(std::slice::from_ref(&short)));
+    assert!(!drawn(&[short, long]), "one is large and the other small");
 }

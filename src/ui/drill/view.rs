@@ -150,11 +150,11 @@ impl Drill {
         };
         let mut out = prose.rich("", &self.exercise.text.get(lang), width);
         out.push(vec![]);
-        for formula in &self.exercise.formulas {
-            let lines = prose.formula(&Tex::read(formula), width.saturating_sub(2));
-            let moved = |line: Vec<_>| [vec![piece("  ", Meaning::Plain)], line].concat();
-            out.extend(lines.into_iter().map(moved));
-        }
+        let formulas = self.exercise.formulas.iter().map(|text| Tex::read(text));
+        let formulas: Vec<Tex> = formulas.collect();
+        let lines = prose.formulas(&formulas, width.saturating_sub(2));
+        let moved = |line: Vec<_>| [vec![piece("  ", Meaning::Plain)], line].concat();
+        out.extend(lines.into_iter().map(moved));
         if !self.exercise.facts.is_empty() {
             out.extend(wrapped_facts(&prose, &self.exercise.facts, width));
             out.push(vec![]);

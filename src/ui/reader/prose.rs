@@ -110,18 +110,31 @@ impl Prose<'_> {
                 .flat_map(|one| wrapped(one, width, Meaning::Symbol))
                 .collect();
         }
-        let sizes = LETTERS
-            .into_iter()
-            .skip_while(|size| Some(*size) != self.letters);
-        let large = |size| -> Option<Rows> {
-            let lines = lines.iter().map(|line| line.enlarged(size));
-            Some(lines.collect::<Option<Vec<_>>>()?.join(&vec![]))
-        };
-        let has_room = |rows: &Rows| rows.iter().all(|row| columns(row) <= width);
-        if let Some(large) = sizes.filter_map(large).find(has_room) {
+        if let Some(large) = self.sizes().find_map(|size| enlarged(&lines, size, width)) {
             return large;
         }
         lines.into_iter().flat_map(Block::into_rows).collect()
+    }
+
+    /// Formulas below each other, all in letters of one size.
+    pub(in crate::ui) fn formulas(&self, all: &[Tex], width: usize) -> Rows {
+        let has_room = |size: &Letters| {
+            let lines = all.iter().map(|tex| self.lines(tex, width));
+            lines
+                .into_iter()
+                .all(|lines| enlarged(&lines, *size, width).is_some())
+        };
+        let letters = self.sizes().find(has_room);
+        let own = Prose { letters, ..*self };
+        all.iter().flat_map(|tex| own.formula(tex, width)).collect()
+    }
+
+    /// The sizes of letters that formulas may have, the largest first.
+    fn sizes(&self) -> impl Iterator<Item = Letters> {
+        let most = self.letters;
+        LETTERS
+            .into_iter()
+            .skip_while(move |size| Some(*size) != most)
     }
 
     /// The same in its lines, as wide as they are.
@@ -297,4 +310,12 @@ fn stacked(prose: &[Paragraph], set: impl Fn(&[Paragraph]) -> Rows) -> Rows {
         before = block.last();
     }
     out
+}
+
+/// Lines of a formula in large letters, if they have room.
+fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
+    let lines = lines.iter().map(|line| line.enlarged(size));
+    let rows = lines.collect::<Option<Vec<_>>>()?.join(&vec![]);
+    let has_room = rows.iter().all(|row| columns(row) <= width);
+    has_room.then_some(rows)
 }

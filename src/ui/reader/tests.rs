@@ -890,3 +890,12 @@ fn what_is_computed_from_numbers_stands_in_the_prose_and_follows_them() {
     press(&mut reader, "ex_1 = 3\n");
     assert!(screen(&reader, 100, 30).contains("It is −5."));
 }
+
+#[test]
+fn a_narrow_page_has_its_picture_below_the_text() {
+    for lang in Lang::all() {
+        let reader = open("04-candidate-cell-output", 1, lang);
+        let frames = |height: u16| screen(&reader, 53, height).matches('╭').count();
+        assert!(frames(48) > frames(20), "{}", screen(&reader, 53, 48));
+    }
+}

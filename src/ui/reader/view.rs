@@ -191,8 +191,11 @@ impl Reader {
         let picture = self.has_stage() || self.shows_training();
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
-        if !picture && !asks || narrow && self.training().is_none() {
+        if !picture && !asks {
             return self.alone(area);
+        }
+        if narrow && self.training().is_none() {
+            return self.over_picture(area);
         }
         if narrow {
             let [text, below] =
@@ -241,6 +244,23 @@ impl Reader {
             panes.letters = self.largest(&mut panes, inner.width.into(), inner.height.into());
         }
         panes
+    }
+
+    /// A narrow page: its picture has the room that text and question leave, if that is enough for one.
+    fn over_picture(&self, area: Rect) -> Panes {
+        let panes = self.alone(area);
+        let rows = self.text(inside(area).width.into(), &panes).len() + 2;
+        let rows = u16::try_from(rows).unwrap_or(u16::MAX);
+        let spare = area.height.saturating_sub(rows);
+        if !self.has_stage() || spare < LEAST_BELOW {
+            return panes;
+        }
+        let parts = [Constraint::Length(rows), Constraint::Length(spare)];
+        let [text, below] = Layout::vertical(parts).areas(area);
+        Panes {
+            picture: Some(below),
+            ..Panes::of(text)
+        }
     }
 
     /// The largest letters of formulas with which the text has at most so many rows.
@@ -335,7 +355,8 @@ impl Reader {
         let inner = framed(self.theme(), frame, panes.text, &self.page().heading);
         let rows = self.text(usize::from(inner.width), &panes);
         if let Some(picture) = panes.picture {
-            if self.shows_training() || area.width < 60 {
+            let lab_alone = area.width < 60 && self.training().is_some();
+            if self.shows_training() || lab_alone {
                 self.draw_training(frame, picture);
             } else {
                 self.stage(frame, picture, panes.below);
