@@ -30,15 +30,7 @@ impl<F: Real> Network<F> {
         );
         for tensor in &tensors {
             let is_head = tensor.name.starts_with("head.");
-            // A linear head reads the states of both directions.
-            let fan_in = match is_head && architecture.bidirectional {
-                true => 2 * hidden,
-                false => hidden,
-            };
-            let bound = match convention {
-                Flavor::PyTorch => 1.0 / (fan_in as f64).sqrt(),
-                Flavor::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
-            };
+            let bound = bound(&architecture, convention, tensor);
             // Of equations of one's own, what takes h to something as large.
             let is_square = (tensor.rows, tensor.cols) == (hidden, hidden);
             let recurrent = match is_own {
@@ -73,6 +65,19 @@ impl<F: Real> Network<F> {
             architecture,
             parameters,
         }
+    }
+}
+
+/// Of what is drawn uniformly, the largest.
+fn bound(architecture: &Architecture, convention: Flavor, tensor: &Tensor) -> f64 {
+    // A linear head reads the states of both directions.
+    let fan_in = match tensor.name.starts_with("head.") && architecture.bidirectional {
+        true => 2 * architecture.hidden,
+        false => architecture.hidden,
+    };
+    match convention {
+        Flavor::PyTorch => 1.0 / (fan_in as f64).sqrt(),
+        Flavor::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
     }
 }
 
