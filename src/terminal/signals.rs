@@ -1,6 +1,5 @@
 //! Signals that end a process: all that can be answered, on a screen and without one.
 
-use crate::ui::Exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 #[cfg(unix)]
@@ -29,7 +28,8 @@ impl Signals {
 
 #[cfg(unix)]
 mod unix {
-    use super::{Arc, AtomicI32, Exit, Ordering};
+    use super::{Arc, AtomicI32, Ordering};
+    use crate::ui::Exit;
     use signal_hook::consts::{
         FORBIDDEN, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU,
         SIGURG, SIGWINCH, SIGXFSZ,
