@@ -117,9 +117,8 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
 
 /// The numbers in a picture.
 fn numbers(picture: &Canvas) -> Vec<String> {
-    let pieces = picture.rows().into_iter().flatten();
-    let texts = pieces.map(|piece| piece.text.trim().to_owned());
-    texts
+    picture
+        .texts()
         .filter(|text| text.contains(|c: char| c.is_ascii_digit()))
         .collect()
 }

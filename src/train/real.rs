@@ -65,7 +65,20 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
 
 /// What both precisions do in the same words.
 macro_rules! common {
-    ($vector:ident, $spread:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident) => {
+    ($vector:ident, $spread:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident, $powers:ty, $mantissa:literal) => {
+        type Powers = $powers;
+
+        #[inline(always)]
+        fn powers() -> $powers {
+            kept(<$powers>::OWN)
+        }
+
+        #[inline(always)]
+        fn split_exp(by: &$powers, x: Self) -> (Self, Self) {
+            let (shifted, p) = by.split(x);
+            (Self::from_bits(shifted.to_bits() << $mantissa), p)
+        }
+
         fn write(self, to: &mut Vec<u8>) {
             to.extend(self.to_le_bytes());
         }
@@ -130,6 +143,50 @@ impl<F: Real, const N: usize> Powers<F, N> {
     }
 }
 
+impl Powers<f32, 7> {
+    const OWN: Powers<f32, 7> = Powers {
+        most: 87.0,
+        // 1.5·2²³ rounds to a whole number; with 127 added its low bits are the exponent of 2ᵏ.
+        round: 12_582_912.0 + 127.0,
+        log2_e: std::f32::consts::LOG2_E,
+        ln_2: [0.693_359_4, -2.121_944_4e-4],
+        series: [
+            1.0 / 5040.0,
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+            1.0,
+        ],
+    };
+}
+
+impl Powers<f64, 13> {
+    const OWN: Powers<f64, 13> = Powers {
+        most: 708.0,
+        // 1.5·2⁵² and 1023, as above.
+        round: 6_755_399_441_055_744.0 + 1023.0,
+        log2_e: std::f64::consts::LOG2_E,
+        ln_2: [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10],
+        series: [
+            1.0 / 6_227_020_800.0,
+            1.0 / 479_001_600.0,
+            1.0 / 39_916_800.0,
+            1.0 / 3_628_800.0,
+            1.0 / 362_880.0,
+            1.0 / 40_320.0,
+            1.0 / 5040.0,
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+            1.0,
+        ],
+    };
+}
+
 /// Numbers that a loop takes from memory. In a browser the compiler does not know them: each that it knows it would make anew
 /// in every turn, in three instructions.
 #[inline(always)]
@@ -153,40 +210,14 @@ impl Real for f32 {
         f64::from(self)
     }
 
-    type Powers = Powers<f32, 7>;
-
-    #[inline(always)]
-    fn powers() -> Powers<f32, 7> {
-        kept(Powers {
-            most: 87.0,
-            // 1.5·2²³ rounds to a whole number; with 127 added its low bits are the exponent of 2ᵏ.
-            round: 12_582_912.0 + 127.0,
-            log2_e: std::f32::consts::LOG2_E,
-            ln_2: [0.693_359_4, -2.121_944_4e-4],
-            series: [
-                1.0 / 5040.0,
-                1.0 / 720.0,
-                1.0 / 120.0,
-                1.0 / 24.0,
-                1.0 / 6.0,
-                0.5,
-                1.0,
-            ],
-        })
-    }
-
-    #[inline(always)]
-    fn split_exp(by: &Powers<f32, 7>, x: f32) -> (f32, f32) {
-        let (shifted, p) = by.split(x);
-        (f32::from_bits(shifted.to_bits() << 23), p)
-    }
-
     common!(
         f32s,
         splat_f32s,
         mul_add_e_f32s,
         as_simd_f32s,
-        as_mut_simd_f32s
+        as_mut_simd_f32s,
+        Powers<f32, 7>,
+        23
     );
 }
 
@@ -203,46 +234,14 @@ impl Real for f64 {
         self
     }
 
-    type Powers = Powers<f64, 13>;
-
-    #[inline(always)]
-    fn powers() -> Powers<f64, 13> {
-        kept(Powers {
-            most: 708.0,
-            // 1.5·2⁵² and 1023, as above.
-            round: 6_755_399_441_055_744.0 + 1023.0,
-            log2_e: std::f64::consts::LOG2_E,
-            ln_2: [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10],
-            series: [
-                1.0 / 6_227_020_800.0,
-                1.0 / 479_001_600.0,
-                1.0 / 39_916_800.0,
-                1.0 / 3_628_800.0,
-                1.0 / 362_880.0,
-                1.0 / 40_320.0,
-                1.0 / 5040.0,
-                1.0 / 720.0,
-                1.0 / 120.0,
-                1.0 / 24.0,
-                1.0 / 6.0,
-                0.5,
-                1.0,
-            ],
-        })
-    }
-
-    #[inline(always)]
-    fn split_exp(by: &Powers<f64, 13>, x: f64) -> (f64, f64) {
-        let (shifted, p) = by.split(x);
-        (f64::from_bits(shifted.to_bits() << 52), p)
-    }
-
     common!(
         f64s,
         splat_f64s,
         mul_add_e_f64s,
         as_simd_f64s,
-        as_mut_simd_f64s
+        as_mut_simd_f64s,
+        Powers<f64, 13>,
+        52
     );
 }
 

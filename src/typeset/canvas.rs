@@ -194,6 +194,12 @@ impl Canvas {
         (0..self.height).map(|y| self.row(y)).collect()
     }
 
+    /// What is written on it, piece by piece, row after row.
+    pub fn texts(&self) -> impl Iterator<Item = String> {
+        let pieces = (0..self.height).flat_map(|y| self.row(y));
+        pieces.map(|piece| piece.text.trim().to_owned())
+    }
+
     fn row(&self, y: usize) -> Vec<Piece> {
         let cells = &self.cells[y * self.width..(y + 1) * self.width];
         let blank = |cell: &Cell| cell.symbol == Some(' ') && cell.style == Style::default();

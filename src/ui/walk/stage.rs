@@ -51,9 +51,10 @@ fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
 /// of these.
 fn told(picture: &Canvas) -> Vec<String> {
     let is_told = |c: char| c.is_alphanumeric() || ('\u{2800}'..='\u{28ff}').contains(&c);
-    let pieces = picture.rows().into_iter().flatten();
-    let texts = pieces.map(|piece| piece.text.trim().to_owned());
-    texts.filter(|text| text.contains(is_told)).collect()
+    picture
+        .texts()
+        .filter(|text| text.contains(is_told))
+        .collect()
 }
 
 /// The rows that a list leaves to the picture of a step: where a low picture lets a list have room that has none otherwise, the
