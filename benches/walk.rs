@@ -52,7 +52,6 @@ fn screens(c: &mut Criterion) {
         let run = model.run(Optimizer::ADAM);
         WalkScreen::new(model, run, Phase::Forward, None, settings)
     };
-    let mut app = open();
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
     c.bench_function("from the file to the first frame", |b| {
         b.iter(|| {
@@ -62,16 +61,11 @@ fn screens(c: &mut Criterion) {
                 .expect("drawn")
         });
     });
-    c.bench_function("one key to its frame at 200x60", |b| {
-        b.iter(|| {
-            app.event(Input::Key(KeyEvent::from(KeyCode::Right)));
-            terminal.draw(|frame| app.view(frame)).expect("drawn");
-        });
-    });
 }
 
 /// Systems and directions of which a key is timed, every one with its machine, its film and its pictures.
-const WALKED: [(&str, Phase); 5] = [
+const WALKED: [(&str, Phase); 6] = [
+    ("worked-example", Phase::Forward),
     ("worked-example", Phase::Backward),
     ("worked-example", Phase::Optimizer),
     ("gru", Phase::Forward),
@@ -91,9 +85,15 @@ fn pictures(c: &mut Criterion) {
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
     for (name, phase) in WALKED {
         let mut app = open(name, phase);
+        let mut place = app.place();
         c.bench_function(&format!("one key of {name}, {phase:?}, at 200x60"), |b| {
             b.iter(|| {
                 app.event(Input::Key(KeyEvent::from(KeyCode::Right)));
+                // From the last step to the first, so that every step is drawn as often.
+                if app.place() == place {
+                    app.event(Input::Key(KeyEvent::from(KeyCode::Home)));
+                }
+                place = app.place();
                 terminal.draw(|frame| app.view(frame)).expect("drawn");
             });
         });

@@ -11,6 +11,7 @@ use super::route::{Cell, Crossing};
 use super::tower::Tower;
 use super::{lanes, layers};
 use crate::graph::Graph;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 /// The machine of one time, laid out.
@@ -39,17 +40,9 @@ impl Diagram {
         graph: &Graph,
         pins: &Pins,
         detail: Detail,
-        (width, height): (u16, u16),
+        room: (u16, u16),
     ) -> Option<Diagram> {
-        let flow = &flow.seen(detail);
-        let plan = Pinned {
-            flow,
-            sizes: sizes(flow, graph, detail),
-            grid: pins.places(flow, graph)?,
-            room: (i32::from(width), i32::from(height)),
-        };
-        let (places, wires) = plan.laid_out()?;
-        Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
+        Order::new(flow, detail).pinned((graph, pins), detail, room)
     }
 
     /// The machine with tiles of this detail, if it fits.
@@ -60,29 +53,7 @@ impl Diagram {
         width: u16,
         height: u16,
     ) -> Option<Diagram> {
-        let flow = &flow.seen(detail);
-        let states = states(flow, graph);
-        let tower = Tower::find(flow, &states);
-        let plain = Tower::default();
-        let towers = if tower.is_empty() {
-            vec![plain]
-        } else {
-            vec![tower, plain]
-        };
-        towers.into_iter().find_map(|tower| {
-            let layers = layers::assign(flow, &tower);
-            let lanes = lanes::assign(flow, &layers, &states, &tower);
-            let plan = Plan {
-                flow,
-                sizes: sizes(flow, graph, detail),
-                layers,
-                lanes,
-                tower,
-                room: (i32::from(width), i32::from(height)),
-            };
-            let (places, wires) = plan.laid_out()?;
-            Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
-        })
+        Order::new(flow, detail).free(graph, detail, (width, height))
     }
 
     fn of(
@@ -127,6 +98,101 @@ impl Diagram {
             flow: flow.seen(self.detail),
             ..self.clone()
         }
+    }
+}
+
+/// How the parts of a machine follow each other, which is the same in every room.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    flow: Flow,
+    is_row: bool,
+    /// Row and column of each part, if a model pins them.
+    grid: OnceCell<Option<Vec<(usize, usize)>>>,
+    /// Without pins: with a tower where there is one, and without.
+    free: OnceCell<Vec<Free>>,
+}
+
+/// The layer and the lane of each part that does not stand in a tower.
+#[derive(Clone, Debug)]
+struct Free {
+    tower: Tower,
+    layers: Vec<usize>,
+    lanes: Vec<usize>,
+}
+
+impl Order {
+    /// That of what is seen of a flow with tiles of a detail.
+    pub(super) fn new(flow: &Flow, detail: Detail) -> Order {
+        Order {
+            flow: flow.seen(detail),
+            is_row: detail == Detail::Row,
+            grid: OnceCell::new(),
+            free: OnceCell::new(),
+        }
+    }
+
+    /// Whether it is that of a flow that is drawn in the same form.
+    pub(super) fn is_of(&self, flow: &Flow, detail: Detail) -> bool {
+        self.is_row == (detail == Detail::Row) && self.flow.is_like(&flow.seen(detail))
+    }
+
+    /// The machine as a model pins it, if it fits.
+    pub(super) fn pinned(
+        &self,
+        (graph, pins): (&Graph, &Pins),
+        detail: Detail,
+        (width, height): (u16, u16),
+    ) -> Option<Diagram> {
+        let flow = &self.flow;
+        let grid = self.grid.get_or_init(|| pins.places(flow, graph));
+        let plan = Pinned {
+            flow,
+            sizes: sizes(flow, graph, detail),
+            grid: grid.as_ref()?,
+            room: (i32::from(width), i32::from(height)),
+        };
+        let (places, wires) = plan.laid_out()?;
+        Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
+    }
+
+    /// The machine as it is laid out without pins, if it fits.
+    pub(super) fn free(
+        &self,
+        graph: &Graph,
+        detail: Detail,
+        (width, height): (u16, u16),
+    ) -> Option<Diagram> {
+        let flow = &self.flow;
+        let free = self.free.get_or_init(|| self.towers(graph));
+        free.iter().find_map(|free| {
+            let plan = Plan {
+                flow,
+                sizes: sizes(flow, graph, detail),
+                layers: &free.layers,
+                lanes: &free.lanes,
+                tower: &free.tower,
+                room: (i32::from(width), i32::from(height)),
+            };
+            let (places, wires) = plan.laid_out()?;
+            Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
+        })
+    }
+
+    fn towers(&self, graph: &Graph) -> Vec<Free> {
+        let states = states(&self.flow, graph);
+        let tower = Tower::find(&self.flow, &states);
+        let mut towers = vec![tower, Tower::default()];
+        towers.dedup_by(|plain, tower| plain.is_empty() && tower.is_empty());
+        let ordered = |tower: Tower| {
+            let layers = layers::assign(&self.flow, &tower);
+            let lanes = lanes::assign(&self.flow, &layers, &states, &tower);
+            Free {
+                tower,
+                layers,
+                lanes,
+            }
+        };
+        towers.into_iter().map(ordered).collect()
     }
 }
 

@@ -1,20 +1,24 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
 use super::flow::{Flow, together};
-use super::layout::Diagram;
+use super::layout::{Diagram, Order};
 use super::part::Detail;
 use super::pins::Pins;
 use crate::graph::{Graph, Moment};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-/// Layouts that are kept.
+/// Layouts that are kept, and orders.
 const MOST: usize = 96;
+const MOST_ORDERS: usize = 16;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
 pub struct Machines {
     kept: RefCell<Vec<Kept>>,
+    /// In which order the parts of machines follow each other, of a graph.
+    orders: RefCell<Vec<(Arc<Graph>, Rc<Order>)>>,
 }
 
 /// What was laid out for a room of so many columns and rows, if it could be.
@@ -86,15 +90,17 @@ impl Machines {
                 .map(|(m, flow)| m.at(flow)),
             None => flow.as_ref().and_then(|flow| {
                 let details = || Detail::ALL.into_iter().filter(|d| is_wished(*d));
+                let order = |d: Detail| self.order(graph, flow, d);
                 let whole = pins.filter(|_| wish.part.is_none());
                 let pinned = whole.and_then(|pins| {
-                    details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))
+                    details().find_map(|d| order(d).pinned((graph, pins), d, room))
                 });
                 let free = || {
                     let mut all = details().filter(|_| !wish.is_pinned);
-                    all.find_map(|d| Diagram::new(flow, graph, d, room.0, room.1))
+                    all.find_map(|d| order(d).free(graph, d, room))
                 };
-                pinned.or_else(free)
+                let machine = pinned.or_else(free);
+                machine.map(|machine| machine.at(flow.clone()))
             }),
         };
         let machine = machine.map(Arc::new);
@@ -110,6 +116,21 @@ impl Machines {
             },
         );
         machine
+    }
+
+    /// The order of the parts of a flow, or of one like it.
+    fn order(&self, graph: &Arc<Graph>, flow: &Flow, detail: Detail) -> Rc<Order> {
+        let mut orders = self.orders.borrow_mut();
+        let is_same = |(of, order): &&(Arc<Graph>, Rc<Order>)| {
+            Arc::ptr_eq(of, graph) && order.is_of(flow, detail)
+        };
+        if let Some((_, order)) = orders.iter().find(is_same) {
+            return Rc::clone(order);
+        }
+        let order = Rc::new(Order::new(flow, detail));
+        orders.truncate(MOST_ORDERS - 1);
+        orders.insert(0, (Arc::clone(graph), Rc::clone(&order)));
+        order
     }
 }
 

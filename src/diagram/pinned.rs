@@ -17,7 +17,7 @@ const GAP: i32 = 2;
 pub(super) struct Pinned<'a> {
     pub(super) flow: &'a Flow,
     pub(super) sizes: Vec<(i32, i32)>,
-    pub(super) grid: Vec<(usize, usize)>,
+    pub(super) grid: &'a [(usize, usize)],
     pub(super) room: (i32, i32),
 }
 

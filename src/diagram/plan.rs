@@ -14,9 +14,9 @@ const MOST_GAP: i32 = 3;
 pub(super) struct Plan<'a> {
     pub(super) flow: &'a Flow,
     pub(super) sizes: Vec<(i32, i32)>,
-    pub(super) layers: Vec<usize>,
-    pub(super) lanes: Vec<usize>,
-    pub(super) tower: Tower,
+    pub(super) layers: &'a [usize],
+    pub(super) lanes: &'a [usize],
+    pub(super) tower: &'a Tower,
     pub(super) room: (i32, i32),
 }
 
@@ -63,8 +63,8 @@ impl Plan<'_> {
         let places = self.places(&self.columns()?, &rows)?;
         let ports = Ports {
             flow: self.flow,
-            lanes: &self.lanes,
-            tower: &self.tower,
+            lanes: self.lanes,
+            tower: self.tower,
             middles: (0..places.len())
                 .map(|p| places[p].0.1 + self.above(p))
                 .collect(),

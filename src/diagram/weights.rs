@@ -4,6 +4,7 @@
 mod sheet;
 
 use super::scene::{Scene, round_up};
+use crate::equation::Shape;
 use crate::graph::{NodeId, Ref};
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -56,10 +57,10 @@ pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
 type Sized = ((usize, usize), Vec<Block>, usize);
 
 /// The widest numbers that have room, as tall as they have.
-fn tallest(scene: &Scene<'_>, groups: &[Vec<NodeId>], room: (usize, usize)) -> Option<Sized> {
+fn tallest(scene: &Scene<'_>, groups: &[Vec<Parameter>], room: (usize, usize)) -> Option<Sized> {
     let (cell, blocks, rows) = arranged(scene, groups, room, 1)?;
     let taller = |tall: &usize| {
-        let (blocks, rows, _) = flowed(scene, groups, room.0, (cell, *tall));
+        let (blocks, rows, _) = flowed(groups, room.0, (cell, *tall));
         (cell >= DIGITS && rows <= room.1).then_some(((cell, *tall), blocks, rows))
     };
     let grown = TALL.iter().find_map(taller);
@@ -70,14 +71,14 @@ fn tallest(scene: &Scene<'_>, groups: &[Vec<NodeId>], room: (usize, usize)) -> O
 /// empty, the largest of these.
 fn densest(
     scene: &Scene<'_>,
-    groups: &[Vec<NodeId>],
+    groups: &[Vec<Parameter>],
     (width, height): (usize, usize),
 ) -> Option<Sized> {
     let wide = CELLS.into_iter().filter(|cell| *cell >= WHOLE);
     let sizes = wide.flat_map(|cell| TALL.map(|tall| (cell, tall)));
     let sizes = sizes.filter(|_| scene.walk.phase == Phase::Forward);
     let sized = sizes.filter_map(|size| {
-        let (blocks, rows, is_whole) = flowed(scene, groups, width, size);
+        let (blocks, rows, is_whole) = flowed(groups, width, size);
         (is_whole && rows <= height).then_some((size, blocks, rows))
     });
     // The first of those that are alike.
@@ -103,7 +104,7 @@ pub fn least_rows(scene: &Scene<'_>, width: usize) -> Option<usize> {
     let groups = groups(scene);
     let cells = cells(scene).iter().filter(|cell| **cell >= DIGITS);
     let rows = cells.filter_map(|cell| {
-        let (_, rows, is_whole) = flowed(scene, &groups, width, (*cell, 1));
+        let (_, rows, is_whole) = flowed(&groups, width, (*cell, 1));
         is_whole.then_some(rows)
     });
     rows.min()
@@ -114,8 +115,16 @@ pub fn has_room(scene: &Scene<'_>, width: usize, height: usize) -> bool {
     arranged(scene, &groups(scene), (width, height), BOTH).is_some()
 }
 
+/// A parameter, and the columns of its name.
+#[derive(Clone, Copy)]
+struct Parameter {
+    id: NodeId,
+    name: usize,
+    shape: Shape,
+}
+
 /// The parameters by the equation that uses them first.
-fn groups(scene: &Scene<'_>) -> Vec<Vec<NodeId>> {
+fn groups(scene: &Scene<'_>) -> Vec<Vec<Parameter>> {
     let graph = scene.graph();
     let mut left: Vec<NodeId> = graph.parameters().collect();
     let mut groups = vec![];
@@ -134,7 +143,13 @@ fn groups(scene: &Scene<'_>) -> Vec<Vec<NodeId>> {
     }
     groups.push(left);
     groups.retain(|group| !group.is_empty());
-    groups
+    let parameter = |id: NodeId| Parameter {
+        id,
+        name: scene.typesetter.inline(scene.shown(id)).width(),
+        shape: graph.node(id).shape,
+    };
+    let named = |group: Vec<NodeId>| group.into_iter().map(parameter).collect();
+    groups.into_iter().map(named).collect()
 }
 
 /// Columns of a number, from the widest.
@@ -150,13 +165,13 @@ fn cells(scene: &Scene<'_>) -> &'static [usize] {
 /// are narrower than asked for.
 fn arranged(
     scene: &Scene<'_>,
-    groups: &[Vec<NodeId>],
+    groups: &[Vec<Parameter>],
     (width, height): (usize, usize),
     least: usize,
 ) -> Option<(usize, Vec<Block>, usize)> {
     let mut last = None;
     for cell in cells(scene).iter().copied().filter(|c| *c >= least) {
-        let (blocks, rows, is_whole) = flowed(scene, groups, width, (cell, 1));
+        let (blocks, rows, is_whole) = flowed(groups, width, (cell, 1));
         if rows <= height && is_whole {
             return Some((cell, blocks, rows));
         }
@@ -168,15 +183,11 @@ fn arranged(
 /// Equations side by side as long as there is room, then below, of numbers so wide and so tall; the rows, and whether no
 /// parameter is cut.
 fn flowed(
-    scene: &Scene<'_>,
-    groups: &[Vec<NodeId>],
+    groups: &[Vec<Parameter>],
     width: usize,
     (cell, tall): (usize, usize),
 ) -> (Vec<Block>, usize, bool) {
-    let columns = |id: &NodeId| {
-        let name = scene.typesetter.inline(scene.shown(*id)).width();
-        (scene.graph().node(*id).shape.cols * cell).max(name) + 1
-    };
+    let columns = |of: &Parameter| (of.shape.cols * cell).max(of.name) + 1;
     let (mut blocks, mut is_whole) = (vec![], true);
     let (mut x, mut y, mut band) = (0, 0, 0);
     let gap = usize::from(tall > 1);
@@ -185,21 +196,21 @@ fn flowed(
         if x > 0 && x + wide > width + 1 {
             (x, y, band) = (0, y + band, 0);
         }
-        for (n, id) in group.iter().enumerate() {
-            if n > 0 && x + columns(id) > width + 1 {
+        for (n, of) in group.iter().enumerate() {
+            if n > 0 && x + columns(of) > width + 1 {
                 (x, y, band) = (0, y + band, 0);
             }
             let is_first = n == 0 || x == 0;
             x += if is_first { UNIT } else { 0 };
-            is_whole &= x + columns(id) <= width + 1;
+            is_whole &= x + columns(of) <= width + 1;
             let at = (x, y);
             blocks.push(Block {
-                id: *id,
+                id: of.id,
                 at,
                 is_first,
             });
-            x += columns(id);
-            band = band.max(1 + scene.graph().node(*id).shape.rows * tall + gap);
+            x += columns(of);
+            band = band.max(1 + of.shape.rows * tall + gap);
         }
         x += APART;
     }

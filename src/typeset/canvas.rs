@@ -7,13 +7,15 @@ use unicode_width::UnicodeWidthChar;
 
 /// A cell: what stands in it, how, and what number it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Cell {
+pub struct Cell {
     /// `None` behind a character two columns wide.
-    symbol: Option<char>,
+    pub symbol: Option<char>,
     /// What goes onto it.
-    mark: Option<char>,
-    style: Style,
-    place: Option<Place>,
+    pub mark: Option<char>,
+    /// What it means.
+    pub style: Style,
+    /// What it shows.
+    pub place: Option<Place>,
 }
 
 /// A grid of cells; what is drawn outside of it is not seen.
@@ -82,7 +84,7 @@ impl Canvas {
     ) -> usize {
         let (style, place) = (style.into(), place.into());
         let mut at = x;
-        for symbol in text.chars() {
+        for symbol in text.chars().filter(|symbol| !symbol.is_control()) {
             let columns = symbol.width().unwrap_or(0);
             if columns == 0 {
                 let before = at
@@ -200,29 +202,35 @@ impl Canvas {
         pieces.map(|piece| piece.text.trim().to_owned())
     }
 
-    fn row(&self, y: usize) -> Vec<Piece> {
+    /// The cells of a row in runs of one style that show one number, each with its first column; blanks at the end of the
+    /// row left out.
+    pub fn runs(&self, y: usize) -> impl Iterator<Item = (usize, &[Cell])> {
         let cells = &self.cells[y * self.width..(y + 1) * self.width];
         let blank = |cell: &Cell| cell.symbol == Some(' ') && cell.style == Style::default();
-        let end = cells
-            .iter()
-            .rposition(|cell| !blank(cell))
-            .map_or(0, |last| last + 1);
-        let mut pieces: Vec<Piece> = vec![];
-        for cell in &cells[..end] {
-            let Some(symbol) = cell.symbol else { continue };
-            let text = [symbol].into_iter().chain(cell.mark);
-            match pieces.last_mut() {
-                Some(last) if last.style == cell.style && last.place == cell.place => {
-                    last.text.extend(text)
-                }
-                _ => pieces.push(Piece {
-                    text: text.collect(),
-                    style: cell.style,
-                    place: cell.place,
-                }),
-            }
-        }
-        pieces
+        let end = cells.iter().rposition(|cell| !blank(cell));
+        let alike = |a: &Cell, b: &Cell| a.style == b.style && a.place == b.place;
+        let runs = cells[..end.map_or(0, |last| last + 1)].chunk_by(alike);
+        runs.scan(0, |at, run| {
+            let x = *at;
+            *at += run.len();
+            Some((x, run))
+        })
+    }
+
+    fn row(&self, y: usize) -> Vec<Piece> {
+        let piece = |(_, run): (usize, &[Cell])| Piece {
+            text: run.iter().flat_map(Cell::signs).collect(),
+            style: run[0].style,
+            place: run[0].place,
+        };
+        self.runs(y).map(piece).collect()
+    }
+}
+
+impl Cell {
+    /// What stands in it, with what goes onto that.
+    fn signs(&self) -> impl Iterator<Item = char> {
+        self.symbol.into_iter().chain(self.mark)
     }
 }
 

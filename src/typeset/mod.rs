@@ -22,7 +22,7 @@ mod wrap;
 
 pub use block::{Align, Block};
 pub use brackets::Fence;
-pub use canvas::{Canvas, Dots};
+pub use canvas::{Canvas, Cell, Dots};
 pub use enlarge::Letters;
 pub use latex::{latex_formula, latex_symbol, latex_value};
 pub use letters::{LETTER, large};

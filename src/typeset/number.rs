@@ -141,6 +141,10 @@ pub fn meaning(value: f64) -> Meaning {
 /// How many decimals a number is written with; `None` for one so small that it needs too many.
 fn places(value: f64, digits: Digits) -> Option<u8> {
     let kept = SIGNIFICANT.min(digits.get()).max(1);
+    // Most numbers are as large as that, and need not be written to be measured.
+    if value.abs() >= 10_f64.powi(i32::from(kept - 1) - i32::from(digits.get())) {
+        return Some(digits.get());
+    }
     let text = format!("{value:.*e}", usize::from(kept - 1));
     let power: i32 = text.split_once('e')?.1.parse().ok()?;
     let needed = i32::from(kept - 1) - power;

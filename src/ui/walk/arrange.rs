@@ -45,16 +45,22 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     if screen.walk.phase == Phase::Optimizer {
         return descent::panels(screen, frame, area);
     }
-    if let Some((chain, first)) = several_steps(screen, area) {
-        return stacked(screen, frame, area, &Machine::Several(chain, first));
+    let whole = whole_films(screen);
+    if let Some((chain, first)) = several_steps(screen, area, &whole) {
+        return stacked(
+            screen,
+            frame,
+            (area, &whole),
+            &Machine::Several(chain, first),
+        );
     }
-    let films = film_heights(screen, area);
+    let films = film_heights(screen, area, &whole);
     let large = beside(screen, area, &films, Detail::Large);
     if large.is_none()
         && screen.state.model.pins.is_none()
         && let Some(machine) = above_large(screen, area)
     {
-        return stacked(screen, frame, area, &Machine::One(machine));
+        return stacked(screen, frame, (area, &whole), &Machine::One(machine));
     }
     let medium = || beside(screen, area, &films, Detail::Medium);
     if let Some((machine, step, film)) = large.or_else(medium) {
@@ -64,10 +70,10 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
             Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
         machine_panel(screen, frame, left, &Machine::One(machine));
         stage_panel(screen, frame, right);
-        return numbers(screen, frame, bottom);
+        return numbers(screen, frame, bottom, &whole);
     }
     match above(screen, area) {
-        Some(machine) => stacked(screen, frame, area, &machine),
+        Some(machine) => stacked(screen, frame, (area, &whole), &machine),
         None => narrow(screen, frame, area),
     }
 }
@@ -106,13 +112,13 @@ pub(super) fn film_height(screen: &WalkScreen, area: Rect) -> u16 {
 
 /// Rows it may have beside a machine: on a high screen with a row for every operation, too, if the machine can do without
 /// them; and fewer where a machine that is pinned needs them.
-fn film_heights(screen: &WalkScreen, area: Rect) -> Vec<u16> {
+fn film_heights(screen: &WalkScreen, area: Rect, whole: &[u16]) -> Vec<u16> {
     let own = film_height(screen, area);
     let more = match area.height {
-        HIGH.. => whole_films(screen),
-        _ => vec![],
+        HIGH.. => whole,
+        _ => &[],
     };
-    let more = more.into_iter();
+    let more = more.iter().copied();
     let more = more.filter(|rows| (own..=area.height / 2).contains(rows));
     let mut heights: Vec<u16> = more.chain([own]).collect();
     if screen.state.model.pins.is_some() {
@@ -165,7 +171,12 @@ fn beside(
 }
 
 /// The machine above, the step and the film below.
-fn stacked(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
+fn stacked(
+    screen: &WalkScreen,
+    frame: &mut Frame<'_>,
+    (area, whole): (Rect, &[u16]),
+    machine: &Machine,
+) {
     let frame_rows = frame_rows(area);
     let height = machine.height() + frame_rows;
     let rows = [Constraint::Length(height), Constraint::Min(0)];
@@ -178,11 +189,11 @@ fn stacked(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, machine: &Mac
     let [left, right] =
         Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
     stage_panel(screen, frame, left);
-    numbers(screen, frame, right);
+    numbers(screen, frame, right, whole);
 }
 
 /// The film and the parameters: these below it or beside it, where they have room with their digits.
-fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
+fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, whole: &[u16]) {
     let (width, wanted) = (
         usize::from(area.width) - 4,
         screen.scene(film_rows) as u16 + 4,
@@ -196,7 +207,7 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         let film = usize::from((area.height - rows).saturating_sub(2));
         let spare = film - screen.scene(|scene| film_used(scene, film)).min(film);
         let rows = rows + spare as u16;
-        let films = whole_films(screen).into_iter();
+        let films = whole.iter().copied();
         let whole = films.filter(|film| film + rows <= area.height).max();
         let large = area.height - whole.unwrap_or(area.height - rows);
         let large = screen.scene(|scene| weights(scene, width, usize::from(large) - 2));
@@ -238,7 +249,7 @@ impl Machine {
 }
 
 /// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
-fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
+fn several_steps(screen: &WalkScreen, area: Rect, whole: &[u16]) -> Option<(Chain, i64)> {
     let graph = screen.state.run.graph();
     // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
     let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
@@ -252,7 +263,7 @@ fn several_steps(screen: &WalkScreen, area: Rect) -> Option<(Chain, i64)> {
     };
     let rows = area.height.checked_sub(BELOW + 2)?.min(most);
     // Rather low, for a film that shows operations.
-    let films = whole_films(screen).into_iter().map(|film| film.max(BELOW));
+    let films = whole.iter().map(|film| (*film).max(BELOW));
     let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
     let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
     rooms.dedup();

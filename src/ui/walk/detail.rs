@@ -22,10 +22,10 @@ pub(crate) fn lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
     ([rows, keys].concat(), matters)
 }
 
-/// The same with the formula in large letters where it has room in them.
-pub(super) fn large_lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
-    let (Sheet { rows, keys, .. }, matters) = laid_with(screen, width, true);
-    ([rows, keys].concat(), matters)
+/// The rows of [`lines`] with the formula in large letters, if it has room in them.
+pub(super) fn large_lines(screen: &WalkScreen, rows: &Rows, width: usize) -> Option<Rows> {
+    let (large, symbols) = enlarged(screen, width)?;
+    Some([&large[..], rows.get(symbols..)?].concat())
 }
 
 /// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
@@ -56,10 +56,6 @@ impl WalkScreen {
 }
 
 fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
-    laid_with(screen, width, false)
-}
-
-fn laid_with(screen: &WalkScreen, width: usize, is_large: bool) -> (Sheet, usize) {
     if screen.walk.is_empty() || width == 0 {
         return (Sheet::default(), 0);
     }
@@ -75,8 +71,7 @@ fn laid_with(screen: &WalkScreen, width: usize, is_large: bool) -> (Sheet, usize
         );
     }
     let parts = parts(screen, width);
-    let large = is_large.then(|| enlarged(screen, width)).flatten();
-    let mut rows = large.unwrap_or(parts.symbols);
+    let mut rows = parts.symbols;
     let mut matters = 0;
     let changed = !parts.changed.is_empty();
     let inside = screen.cursor.level == Level::Entry;
@@ -193,8 +188,8 @@ pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
     }
 }
 
-/// The formula of the step in large letters, if it has room for them on one line.
-fn enlarged(screen: &WalkScreen, width: usize) -> Option<Rows> {
+/// The formula of the step in large letters, if it has room for them on one line, and how many rows it has in small ones.
+fn enlarged(screen: &WalkScreen, width: usize) -> Option<(Rows, usize)> {
     let of = screen.cursor.result(&screen.walk)?;
     let typesetter = screen.typesetter();
     let formula = formula(screen, of);
@@ -207,7 +202,8 @@ fn enlarged(screen: &WalkScreen, width: usize) -> Option<Rows> {
     let rows = block
         .enlarged(Letters::Medium)
         .filter(|_| !typesetter.ascii)?;
-    rows.iter().all(|row| columns(row) <= width).then_some(rows)
+    let fits = rows.iter().all(|row| columns(row) <= width);
+    fits.then(|| (rows, block.height()))
 }
 
 /// A formula in symbols, wrapped as text where it is too wide for its layout.

@@ -10,56 +10,10 @@ use crate::walk::{Level, Phase, TimeSlot};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns a list of operations needs.
-const LISTED: usize = 34;
 /// The most operations that are listed as reading a result.
 const MOST_READERS: usize = 6;
 /// The most entries of an equation that are spelled out.
 const MOST_ENTRIES: usize = 6;
-
-/// What a debugger would list of where one is, as much as has room: the operations of this equation, or all equations of this
-/// time with these; then what reads the result, what is differentiated, and the equations of the time before.
-pub(super) fn fitting(screen: &WalkScreen, width: usize, height: usize) -> Rows {
-    if screen.walk.is_empty() || width < LISTED {
-        return vec![];
-    }
-    let lists: [List; 2] = [equations, operations];
-    let mut lists = lists.into_iter().map(|list| list(screen, width));
-    let own = lists.find(|rows| rows.len() <= height);
-    let mut rows = own.unwrap_or_default();
-    let more: [&[List]; 4] = [
-        &[in_numbers],
-        &[readers],
-        &[differentiated, passed],
-        &[time_before, time_after],
-    ];
-    for lists in more {
-        let apart = usize::from(!rows.is_empty());
-        let mut blocks = lists.iter().map(|list| list(screen, width));
-        let fits = |block: &Rows| !block.is_empty() && rows.len() + apart + block.len() <= height;
-        if let Some(block) = blocks.find(fits) {
-            rows.extend((0..apart).map(|_| vec![]));
-            rows.extend(block);
-        }
-    }
-    rows
-}
-
-/// What there is to list, in rows of so many columns.
-type List = fn(&WalkScreen, usize) -> Rows;
-
-/// How many of the lists of where one is have room, of the operations of this equation and of all equations: 0, 1 or 2.
-pub(super) fn level(screen: &WalkScreen, width: usize, height: usize) -> usize {
-    if screen.walk.is_empty() || width < LISTED {
-        return 0;
-    }
-    let own = |list: List| list(screen, width).len();
-    let fits = |rows: usize| rows > 0 && rows <= height;
-    match fits(own(operations)) {
-        true => 1 + usize::from(fits(own(equations))),
-        false => 0,
-    }
-}
 
 /// A list under its heading; nothing of nothing.
 fn headed(heading: &str, width: usize, list: Rows) -> Rows {
@@ -71,7 +25,7 @@ fn headed(heading: &str, width: usize, list: Rows) -> Rows {
 }
 
 /// The operations of the equation one is in.
-fn operations(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn operations(screen: &WalkScreen, width: usize) -> Rows {
     if screen.cursor.level == Level::Time {
         return vec![];
     }
@@ -84,7 +38,7 @@ fn operations(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// All equations of this time, the one that one is in opened; at the level of time they are spelled out already.
-fn equations(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn equations(screen: &WalkScreen, width: usize) -> Rows {
     let group = &screen.walk.groups[screen.cursor.at.group];
     if group.items.len() < 2 || screen.cursor.level == Level::Time {
         return operations(screen, width);
@@ -102,7 +56,7 @@ fn equations(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// The equation one is in with its numbers, a line an entry; where all of these stand there already, none.
-fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn in_numbers(screen: &WalkScreen, width: usize) -> Rows {
     let item = screen.walk.item(screen.cursor.at);
     let (of, run) = (item.subject, &screen.state.run);
     let shape = run.graph().shape(of);
@@ -175,7 +129,7 @@ fn entry_in_numbers(
 }
 
 /// The operations that read the result one is at.
-fn readers(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn readers(screen: &WalkScreen, width: usize) -> Rows {
     let Some(Ref::Value(id)) = screen.cursor.result(&screen.walk) else {
         return vec![];
     };
@@ -198,7 +152,7 @@ fn readers(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// On the way back, the equations whose gradients are handed on at this time.
-fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
     if screen.walk.phase != Phase::Backward {
         return vec![];
     }
@@ -220,7 +174,7 @@ fn differentiated(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// On the way back, of these only where the quantity whose gradient it is comes from and is used.
-fn passed(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn passed(screen: &WalkScreen, width: usize) -> Rows {
     let subject = screen.scene(|scene| scene.subject());
     let Some(Ref::Adjoint(id)) = subject else {
         return vec![];
@@ -240,7 +194,7 @@ fn passed(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// The equations of the time that was walked before this one.
-fn time_before(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn time_before(screen: &WalkScreen, width: usize) -> Rows {
     let before = screen.cursor.at.group.checked_sub(1);
     let heading = say!(screen.settings.lang, "walk.equations_of_the_time_before");
     headed(
@@ -251,7 +205,7 @@ fn time_before(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// Those of the time that comes next.
-fn time_after(screen: &WalkScreen, width: usize) -> Rows {
+pub(super) fn time_after(screen: &WalkScreen, width: usize) -> Rows {
     let heading = say!(screen.settings.lang, "walk.equations_of_the_time_after");
     headed(
         heading,

@@ -1,14 +1,18 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
+use super::lists::Lists;
+use super::memo::Memo;
 use super::state::WalkScreen;
-use super::{detail, listing, spelled, way};
+use super::{detail, spelled, way};
 use crate::diagram::{earlier, picture};
+use crate::graph::Place;
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
 use crate::ui::widgets::rows::{self, Rows};
 use crate::walk::Level;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::rc::Rc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
 pub(super) const STEP: (u16, u16) = (52, 13);
@@ -26,11 +30,18 @@ const PICTURED: u16 = 11;
 /// How the step is laid out in a panel.
 enum Laid {
     /// The picture below the rows.
-    Below(Rows, Canvas),
+    Below(Rows, Rc<Canvas>),
     /// The picture at the right of rows of so many columns, of which so many have to be seen.
-    Beside((Rows, usize), usize, Canvas),
+    Beside((Rows, usize), usize, Rc<Canvas>),
     /// No picture, and how many rows have to be seen.
     Rows(Rows, usize),
+}
+
+/// A step to be laid out, with the lists and pictures that were already tried for it.
+struct Step<'a> {
+    screen: &'a WalkScreen,
+    lists: Lists<'a>,
+    pictures: Memo<(usize, usize), Option<Rc<Canvas>>>,
 }
 
 /// All of a time: its equations, and at their right pictures of them.
@@ -42,7 +53,7 @@ fn laid_time(screen: &WalkScreen, width: usize, height: usize) -> Laid {
         .then(|| screen.scene(|scene| earlier(scene, right, height)))
         .flatten();
     match pictures {
-        Some(pictures) => Laid::Beside((rows, 0), widest, pictures),
+        Some(pictures) => Laid::Beside((rows, 0), widest, Rc::new(pictures)),
         None => Laid::Rows(rows, 0),
     }
 }
@@ -57,70 +68,90 @@ fn told(picture: &Canvas) -> Vec<String> {
         .collect()
 }
 
-/// The rows that a list leaves to the picture of a step: where a low picture lets a list have room that has none otherwise, the
-/// fewest in which it shows all it has to show.
-fn least_picture(screen: &WalkScreen, width: usize, room: usize) -> usize {
-    let picture = |rows: usize| screen.scene(|scene| picture(scene, width, rows));
-    let (mut least, mut enough) = PICTURE_ROWS.into_inner();
-    let listed = |rows: usize| listing::level(screen, width, room.saturating_sub(rows + 1));
-    if listed(least) == listed(enough) {
-        return enough;
-    }
-    let whole = picture(room).map_or(vec![], |whole| told(&whole));
-    let is_whole = |rows: usize| picture(rows).is_some_and(|p| told(&p) == whole);
-    while least < enough {
-        let rows = (least + enough) / 2;
-        match is_whole(rows) {
-            true => enough = rows,
-            false => least = rows + 1,
+impl<'a> Step<'a> {
+    fn new(screen: &'a WalkScreen) -> Step<'a> {
+        Step {
+            screen,
+            lists: Lists::new(screen),
+            pictures: Memo::new(),
         }
     }
-    least
-}
 
-/// The step and its picture, placed so that the picture is the larger.
-fn laid(screen: &WalkScreen, width: usize, height: usize) -> Laid {
-    if screen.cursor.level == Level::Time {
-        return laid_time(screen, width, height);
+    /// The picture of the step in so many columns and rows.
+    fn picture(&self, width: usize, height: usize) -> Option<Rc<Canvas>> {
+        let drawn = || self.screen.scene(|scene| picture(scene, width, height));
+        self.pictures.get((width, height), || drawn().map(Rc::new))
     }
-    let picture = |width: usize, height: usize| screen.scene(|scene| picture(scene, width, height));
-    let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
-    // The list of operations stands below a picture that has room enough without its rows.
-    let under = |rows: &Rows| {
-        let room = height.saturating_sub(rows.len() + 1);
-        let least = least_picture(screen, width, room);
-        let most = room.saturating_sub(least + 1);
-        match listing::fitting(screen, width, most).len() {
-            0 => picture(width, room),
-            list => picture(width, room - list - 1),
+
+    /// The rows that a list leaves to the picture of a step: where a low picture lets a list have room that has none otherwise,
+    /// the fewest in which it shows all it has to show.
+    fn least_picture(&self, width: usize, room: usize) -> usize {
+        let (mut least, mut enough) = PICTURE_ROWS.into_inner();
+        let listed = |rows: usize| self.lists.level(width, room.saturating_sub(rows + 1));
+        if listed(least) == listed(enough) {
+            return enough;
         }
-    };
-    let (lines, matters) = detail::lines(screen, width);
-    let below = under(&lines);
-    let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
-    let (beside, counts) = detail::lines(screen, narrow);
-    let widest = beside.iter().map(|row| rows::columns(row)).max();
-    let widest = widest.unwrap_or(0).min(narrow);
-    let right = picture(width.saturating_sub(widest + 3), height);
-    let right = right.filter(|_| beside.len() <= height || lines.len() > height);
-    let is_below = size(&below) >= size(&right);
-    match (below, right) {
-        (Some(below), _) if is_below => {
-            // The formula in large letters where neither the picture nor the list needs the rows.
-            let left = height.saturating_sub(lines.len() + 1 + below.height() + 1);
-            let list = listing::fitting(screen, width, left).len();
-            let large = detail::large_lines(screen, width).0;
-            match large.len() + list + usize::from(list > 0) <= lines.len() + left {
-                true => Laid::Below(large, below),
-                false => Laid::Below(lines, below),
+        let told = |rows: usize| self.picture(width, rows).map(|picture| told(&picture));
+        let whole = told(room).unwrap_or_default();
+        while least < enough {
+            let rows = (least + enough) / 2;
+            match told(rows).is_some_and(|told| told == whole) {
+                true => enough = rows,
+                false => least = rows + 1,
             }
         }
-        (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
-        // Rather the picture than the rows spelled out.
-        _ => match detail::brief(screen, width).and_then(|rows| Some((under(&rows)?, rows))) {
-            Some((below, rows)) => Laid::Below(rows, below),
-            None => Laid::Rows(lines, matters),
-        },
+        least
+    }
+
+    /// The picture below so many rows, over the list of operations where it has room enough without the rows of that.
+    fn below(&self, rows: usize, (width, height): (usize, usize)) -> Option<Rc<Canvas>> {
+        let room = height.saturating_sub(rows + 1);
+        let least = self.least_picture(width, room);
+        let most = room.saturating_sub(least + 1);
+        match self.lists.height(width, most) {
+            0 => self.picture(width, room),
+            list => self.picture(width, room - list - 1),
+        }
+    }
+
+    /// The step and its picture, placed so that the picture is the larger.
+    fn laid(&self, width: usize, height: usize) -> Laid {
+        let screen = self.screen;
+        if screen.cursor.level == Level::Time {
+            return laid_time(screen, width, height);
+        }
+        let size =
+            |picture: &Option<Rc<Canvas>>| picture.as_ref().map_or(0, |p| p.width() * p.height());
+        let (lines, matters) = detail::lines(screen, width);
+        let below = self.below(lines.len(), (width, height));
+        let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
+        let (beside, counts) = detail::lines(screen, narrow);
+        let widest = rows::widest(&beside).min(narrow);
+        let right = (beside.len() <= height || lines.len() > height)
+            .then(|| self.picture(width.saturating_sub(widest + 3), height))
+            .flatten();
+        let is_below = size(&below) >= size(&right);
+        match (below, right) {
+            (Some(below), _) if is_below => {
+                // The formula in large letters where neither the picture nor the list needs the rows.
+                let left = height.saturating_sub(lines.len() + 1 + below.height() + 1);
+                let list = self.lists.height(width, left);
+                let most = (lines.len() + left).saturating_sub(list + usize::from(list > 0));
+                let large = detail::large_lines(screen, &lines, width);
+                let large = large.filter(|large| large.len() <= most);
+                Laid::Below(large.unwrap_or(lines), below)
+            }
+            (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
+            // Rather the picture than the rows spelled out.
+            _ => {
+                let brief = detail::brief(screen, width);
+                let below = |rows: Rows| Some((self.below(rows.len(), (width, height))?, rows));
+                match brief.and_then(below) {
+                    Some((below, rows)) => Laid::Below(rows, below),
+                    None => Laid::Rows(lines, matters),
+                }
+            }
+        }
     }
 }
 
@@ -129,16 +160,14 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
     let inner = panel(screen, frame, area, &way::title(screen));
-    match laid(screen, width, height) {
+    let step = Step::new(screen);
+    match step.laid(width, height) {
         Laid::Below(lines, picture) => {
             screen.most_scroll.set(0);
             place(screen, frame, inner, &lines, 0);
             paint(screen, frame, inner, (0, lines.len() + 1), &picture);
-            rest(
-                screen,
-                frame,
-                under(inner, lines.len() + 1 + picture.height()),
-            );
+            let rest = under(inner, lines.len() + 1 + picture.height());
+            step.rest(frame, rest);
         }
         Laid::Beside((lines, counts), columns, picture) => {
             let rows = Rect {
@@ -154,20 +183,20 @@ pub(crate) fn stage_panel(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect
             let whole = under(inner, lines.len().max(picture.height()));
             let left = under(left, lines.len());
             let listed = |area: &Rect| {
-                let rows = listed_in(screen, *area);
-                (rows.len() * usize::from(area.width), area.area())
+                let (width, height) = (area.width.into(), area.height.into());
+                (step.lists.height(width, height) * width, area.area())
             };
             let larger = [left, whole].into_iter().max_by_key(listed);
             let larger = larger.unwrap_or(whole);
             match screen.cursor.level {
                 // The pictures of a time are there already.
-                Level::Time => _ = list_in(screen, frame, larger),
-                _ => rest(screen, frame, larger),
+                Level::Time => _ = step.list_in(frame, larger),
+                _ => step.rest(frame, larger),
             }
         }
         Laid::Rows(lines, matters) => {
             inner_scrolled(screen, frame, (area, inner), (&lines, matters));
-            rest(screen, frame, under(inner, lines.len()));
+            step.rest(frame, under(inner, lines.len()));
         }
     }
 }
@@ -182,38 +211,36 @@ fn under(area: Rect, rows: usize) -> Rect {
     }
 }
 
-/// What an area has room to list.
-fn listed_in(screen: &WalkScreen, area: Rect) -> Rows {
-    listing::fitting(screen, area.width.into(), area.height.into())
-}
+impl Step<'_> {
+    /// At the end of an area what is listed of where one is; the rows it takes.
+    fn list_in(&self, frame: &mut Frame<'_>, area: Rect) -> u16 {
+        let rows = self.lists.fitting(area.width.into(), area.height.into());
+        let height = rows.len() as u16;
+        let list = Rect {
+            y: area.bottom() - height,
+            height,
+            ..area
+        };
+        place(self.screen, frame, list, &rows, 0);
+        height
+    }
 
-/// At the end of an area what is listed of where one is; the rows it takes.
-fn list_in(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) -> u16 {
-    let rows = listed_in(screen, area);
-    let height = rows.len() as u16;
-    let list = Rect {
-        y: area.bottom() - height,
-        height,
-        ..area
-    };
-    place(screen, frame, list, &rows, 0);
-    height
-}
-
-/// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
-/// room, before them pictures of those that are done.
-fn rest(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
-    // A picture keeps its rows where some list has room beside it.
-    let most = area.height.min(PICTURED);
-    let last = screen.scene(|scene| earlier(scene, area.width.into(), most.into()));
-    let kept = last.map_or(0, |last| last.height() as u16 + 1);
-    let below = under(area, usize::from(kept.saturating_sub(1)));
-    let has_both = kept > 0 && listing::level(screen, below.width.into(), below.height.into()) > 0;
-    let listed = list_in(screen, frame, if has_both { below } else { area });
-    let height = area.height.saturating_sub(listed + u16::from(listed > 0));
-    let before = screen.scene(|scene| earlier(scene, area.width.into(), height.into()));
-    if let Some(before) = before {
-        paint(screen, frame, area, (0, 0), &before);
+    /// In what is left of a step: at its end the equations of this time, or the operations of this one, if all of them have
+    /// room, before them pictures of those that are done.
+    fn rest(&self, frame: &mut Frame<'_>, area: Rect) {
+        let screen = self.screen;
+        let earlier =
+            |rows: u16| screen.scene(|scene| earlier(scene, area.width.into(), rows.into()));
+        // A picture keeps its rows where some list has room beside it.
+        let last = earlier(area.height.min(PICTURED));
+        let kept = last.map_or(0, |last| last.height() as u16 + 1);
+        let below = under(area, usize::from(kept.saturating_sub(1)));
+        let has_both = kept > 0 && self.lists.level(below.width.into(), below.height.into()) > 0;
+        let listed = self.list_in(frame, if has_both { below } else { area });
+        let height = area.height.saturating_sub(listed + u16::from(listed > 0));
+        if let Some(before) = earlier(height) {
+            paint(screen, frame, area, (0, 0), &before);
+        }
     }
 }
 
@@ -231,7 +258,15 @@ pub(super) fn paint(
         width: area.width.saturating_sub(x as u16),
         height: area.height.saturating_sub(y as u16),
     };
-    place(screen, frame, at, &picture.rows(), 0);
+    match picture.width() <= usize::from(at.width) {
+        true => {
+            let drawn = (picture, &screen.drawn);
+            rows::picture(screen.theme(), frame, at, drawn, |place| {
+                is_lit(screen, place)
+            });
+        }
+        false => place(screen, frame, at, &picture.rows(), 0),
+    }
 }
 
 /// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
@@ -278,16 +313,22 @@ pub(crate) fn place(
     rows: &[Vec<Piece>],
     scroll: u16,
 ) {
-    let lights = |piece: &Piece| match (piece.place, screen.lit) {
-        (Some(place), Some(lit)) => {
-            place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
-        }
-        _ => false,
-    };
-    let shown = rows.iter().skip(scroll.into()).take(area.height.into());
-    let mut shown: Vec<_> = shown.cloned().collect();
+    let from = rows.len().min(scroll.into());
+    let shown = &rows[from..];
+    let shown = &shown[..shown.len().min(area.height.into())];
+    if screen.lit.is_none() {
+        return rows::place(screen.theme(), frame, area, shown, &screen.drawn);
+    }
+    let mut shown = shown.to_vec();
     for piece in shown.iter_mut().flatten() {
-        piece.style.focus |= lights(piece);
+        piece.style.focus |= piece.place.is_some_and(|place| is_lit(screen, place));
     }
     rows::place(screen.theme(), frame, area, &shown, &screen.drawn);
+}
+
+/// Whether a lesson lights what shows this.
+fn is_lit(screen: &WalkScreen, place: Place) -> bool {
+    let is_same =
+        |lit: Place| place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry);
+    screen.lit.is_some_and(is_same)
 }

@@ -2,7 +2,7 @@
 
 use super::cut::cut;
 use crate::graph::Place;
-use crate::typeset::{Meaning, Piece, Style, wrap};
+use crate::typeset::{Canvas, Cell, Meaning, Piece, Style, wrap};
 use crate::ui::event::MouseEvent;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
@@ -121,6 +121,40 @@ pub(crate) fn place(
                 places.borrow_mut().push((at, place));
             }
             at.x = at.x.saturating_add(at.width);
+        }
+    }
+}
+
+/// Draws a picture that has room in an area and remembers where each number stands; what shows something that is `lit` stands
+/// out. Its cells go straight into those of the screen: making lines of text of them took longer than drawing them.
+pub(crate) fn picture(
+    theme: Theme,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (picture, places): (&Canvas, &Places),
+    lit: impl Fn(Place) -> bool,
+) {
+    let buffer = frame.buffer_mut();
+    let area = area.intersection(buffer.area);
+    for (y, row) in (area.y..area.bottom()).zip(0..picture.height()) {
+        for (x, run) in picture.runs(row) {
+            let Cell {
+                mut style, place, ..
+            } = run[0];
+            style.focus |= place.is_some_and(&lit);
+            let style = theme.of(style);
+            let at = Rect::new(area.x + x as u16, y, run.len() as u16, 1).intersection(area);
+            for (x, cell) in (at.x..at.right()).zip(run) {
+                let to = &mut buffer[(x, y)];
+                to.reset();
+                if let Some(symbol) = cell.symbol {
+                    to.set_char(symbol).set_style(style);
+                }
+                if let (Some(symbol), Some(mark)) = (cell.symbol, cell.mark) {
+                    to.set_symbol(&String::from_iter([symbol, mark]));
+                }
+            }
+            places.borrow_mut().extend(place.map(|place| (at, place)));
         }
     }
 }
