@@ -11,6 +11,7 @@ use crate::export::Book;
 use crate::lang::{Diagnostic, Lang, text};
 use crate::typeset::Digits;
 use crate::ui;
+use crate::walk::Phase;
 pub(super) use args::Export;
 use args::Subject;
 use stage::{Stage, colours};
@@ -89,7 +90,10 @@ impl Export {
             lesson: subject.lesson.as_ref(),
             page: self.page,
             model: known.map(|(model, run)| (model, &**run)),
-            start: (self.route.phase(), subject.at),
+            start: (
+                known.map_or(Phase::Forward, |(model, _)| self.route.phase(model)),
+                subject.at,
+            ),
             level: self.route.level,
             steps: self.steps,
             live: self.live(subject, lang)?,

@@ -11,7 +11,7 @@ use super::values::{Expected, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
-use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
+use crate::graph::{Address, NodeId, Optimizer, Ref, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
 use crate::train::weights::{self, Choices, GateOrder, Imported};
 use crate::train::{Activation, Head, Network};
@@ -128,7 +128,7 @@ impl Walk {
             return self.two(model, other, at, lang);
         }
         let run = model.run(self.route.optimizer());
-        let phase = self.route.phase();
+        let phase = self.route.phase(&model);
         if self.format.is_some() || !is_terminal() {
             warn(&model, &run, name, lang);
             let assumed = model.about.get(lang);
@@ -328,10 +328,14 @@ fn begin(network: &mut Imported, text: &str) -> Result<(), Box<Diagnostic>> {
 }
 
 impl WalkArgs {
-    pub(super) fn phase(&self) -> Phase {
+    /// The way that is walked: back, too, where it starts at a gradient.
+    pub(super) fn phase(&self, model: &Model) -> Phase {
+        let at = self.at.as_deref();
+        let at = at.and_then(|name| Address::meant(name, &model.graph));
         match (self.backward, self.optimizer) {
             (true, _) => Phase::Backward,
             (_, Some(_)) => Phase::Optimizer,
+            _ if matches!(at, Some(Ref::Adjoint(_))) => Phase::Backward,
             _ => Phase::Forward,
         }
     }
@@ -353,7 +357,6 @@ fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
 
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
-    let lost = || Box::new(no_quantity(&model.graph, name));
-    let address = Address::parse(name, &(0..0)).map_err(|_| lost())?;
-    address.node(&model.graph).ok_or_else(lost)
+    let meant = Address::meant(name, &model.graph).and_then(Ref::node);
+    meant.ok_or_else(|| Box::new(no_quantity(&model.graph, name)))
 }

@@ -56,7 +56,7 @@ impl Diagram {
         }
         if let Some(share) = scene.pulse {
             let wires = self.flow.wires.iter().enumerate();
-            for (wire, _) in wires.filter(|(_, w)| is_lit(scene, w)) {
+            for (wire, _) in wires.filter(|(_, w)| scene.lights(w)) {
                 self.pulse(
                     &mut canvas,
                     wire,
@@ -77,7 +77,7 @@ impl Diagram {
 
 /// How a piece of wire is drawn that several wires pass: as strong as what they carry together.
 pub(super) fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
-    let lit = wires.iter().any(|w| is_lit(scene, w));
+    let lit = wires.iter().any(|w| scene.lights(w));
     if scene.walk.phase != Phase::Backward {
         let solid = wires.iter().any(|w| scene.reached(Ref::Value(w.node)));
         let weight = match (lit, solid) {
@@ -126,17 +126,6 @@ fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
     sum.map(|m| m.norm())
 }
 
-/// Whether the operation being done uses a wire.
-fn is_lit(scene: &Scene<'_>, wire: &Wire) -> bool {
-    scene.doing().iter().any(|&of| match of {
-        Ref::Value(id) if wire.uses.is_empty() => wire.node == id,
-        Ref::Value(id) => wire.uses.iter().any(|(consumer, _)| *consumer == id),
-        Ref::Adjoint(id) => wire.node == id,
-        Ref::Contribution { consumer, operand } => wire.uses.contains(&(consumer, operand)),
-        Ref::Optimizer(..) => false,
-    })
-}
-
 struct Painter<'a, 's> {
     diagram: &'a Diagram,
     scene: &'a Scene<'s>,
@@ -182,10 +171,7 @@ impl Painter<'_, '_> {
             Kind::Tile(nodes) => self.tile(canvas, nodes, rect),
             Kind::Knot { node, label } => {
                 let of = self.scene.shown(*node);
-                let style = match self.is_done_in(part) {
-                    true => light(),
-                    false => self.operation(of),
-                };
+                let style = self.operation(of, self.is_done_in(part));
                 canvas.placed(
                     at.0,
                     at.1,
@@ -200,10 +186,13 @@ impl Painter<'_, '_> {
                 let own = rows.iter().map(|row| (row, self.scene.shown(row.node)));
                 let of_rest = whole.or_else(|| rows.first().map(|row| self.scene.shown(row.node)));
                 let rest = rest.iter().filter_map(|row| Some((row, of_rest?)));
+                let is_whole = node.is_some_and(|node| self.scene.is_done(node));
+                let is_whole = is_whole && self.scene.walk.phase == Phase::Forward;
                 for (y, (row, of)) in (at.1..).zip(own.chain(rest)) {
-                    let own = self.operation(of);
-                    let sum = whole.map(|sum| self.operation(sum));
-                    let style = sum.filter(|s| s.ground == Ground::Light).unwrap_or(own);
+                    let is_done = is_whole
+                        || self.scene.is_done(row.node)
+                        || node.is_some_and(|sum| self.scene.is_handed(sum, row.node));
+                    let style = self.operation(of, is_done);
                     let place = Place { of, entry: None };
                     let label = crate::typeset::pad(&row.label, width);
                     canvas.placed(at.0 + 1, y, &label, style, place);
@@ -234,12 +223,7 @@ impl Painter<'_, '_> {
             return;
         };
         let of = self.scene.shown(node);
-        let is_read = || {
-            self.diagram
-                .flow
-                .out_of(part)
-                .any(|w| is_lit(self.scene, w))
-        };
+        let is_read = || self.diagram.flow.out_of(part).any(|w| self.scene.lights(w));
         let is_lit = self.scene.doing().contains(&of) || is_read();
         let columns = usize::from(beside::COLUMNS);
         for n in 0..self.scene.graph().shape(of).rows {
@@ -257,28 +241,18 @@ impl Painter<'_, '_> {
 
     /// Whether an operation is being done that a part stands for, of which it may have several.
     fn is_done_in(&self, part: usize) -> bool {
-        let node = |of: &Ref| match *of {
-            Ref::Value(id) | Ref::Adjoint(id) => Some(id),
-            Ref::Contribution { consumer, .. } => Some(consumer),
-            Ref::Optimizer(..) => None,
-        };
-        let doing = self.scene.doing().iter().filter_map(node);
-        let mut spots = doing.filter_map(|id| self.diagram.flow.spot(id));
+        let done = self.scene.doing().iter();
+        let done = done.filter_map(|&of| self.scene.operation(of));
+        let mut spots = done.filter_map(|id| self.diagram.flow.spot(id));
         spots.any(|spot| spot.part == part)
     }
 
     /// An operation: lit while it is done, bold once it is, faint before.
-    fn operation(&self, of: Ref) -> Style {
-        let doing = self.scene.doing().iter().any(|&now| match now {
-            Ref::Contribution { consumer, .. } => of == Ref::Adjoint(consumer),
-            now => now == of,
-        });
-        if doing {
-            return light();
-        }
-        match self.scene.reached(of) {
-            true => Meaning::Plain.into(),
-            false => Meaning::Faint.into(),
+    fn operation(&self, of: Ref, is_done: bool) -> Style {
+        match (is_done, self.scene.reached(of)) {
+            (true, _) => light(),
+            (false, true) => Meaning::Plain.into(),
+            (false, false) => Meaning::Faint.into(),
         }
     }
 

@@ -23,6 +23,7 @@ mod later;
 mod layers;
 mod layout;
 mod ledger;
+mod lit;
 mod machine;
 mod machines;
 mod numbers;

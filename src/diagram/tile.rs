@@ -38,8 +38,8 @@ impl Tile<'_, '_> {
         let width = usize::from(rect.width);
         let is_there = self.is_there();
         let is_series = self.all.len() > 1;
-        let shown = |id: &NodeId| Some(self.scene.shown(*id)) == self.scene.now();
-        let is_now = self.scene.now() == Some(self.of) || self.all.iter().any(shown);
+        let is_here = |id: &NodeId| self.scene.arrives_at(self.scene.shown(*id));
+        let is_now = self.scene.arrives_at(self.of) || self.all.iter().any(is_here);
         let ground = match (is_there, is_now) {
             (_, true) => Ground::Lit,
             (true, false) => Ground::Surface,

@@ -100,6 +100,12 @@ impl Address {
         }
     }
 
+    /// What is meant by an address that is typed: `dc_3` is `∂c_3`, where nothing is called so.
+    pub fn meant(text: &str, graph: &Graph) -> Option<Ref> {
+        let matrix = |text: &str| Address::read(text.trim())?.matrix(graph);
+        matrix(text).or_else(|| matrix(&format!("∂{}", text.trim().strip_prefix('d')?)))
+    }
+
     /// The node of its quantity.
     pub fn node(&self, graph: &Graph) -> Option<NodeId> {
         graph.find_plain(&self.name)

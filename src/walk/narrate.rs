@@ -4,6 +4,7 @@ mod entry;
 mod operation;
 mod optimizer;
 mod picture;
+mod rule;
 
 use super::{Cursor, Group, Level, Phase, TimeSlot, Walk};
 use crate::graph::{Formula, Graph, NodeId, Ref};
@@ -61,6 +62,7 @@ impl Narrator<'_> {
                 Some(say!(self.lang, "step.quantitys_gradient_adds_up_what").into())
             }
             (Phase::Optimizer, _) => self.moment_why(self.walk.operation(cursor.at)),
+            (Phase::Backward, _) => self.rule_back(self.walk.operation(cursor.at)),
             _ => self.rule(&self.formula(self.walk.operation(cursor.at))),
         };
         text.unwrap_or_default()
@@ -257,6 +259,53 @@ mod tests {
         assert!(zh.starts_with("对 x_1 整列取 softmax"), "{zh}");
         let [en, _] = told(r"p_t = \tanh(x_t)", Phase::Forward, Level::Operation);
         assert!(en.contains("every entry of x_1"), "{en}");
+    }
+
+    #[test]
+    fn every_operation_has_a_rule_of_its_own_on_the_way_back() {
+        let rules = |latex: &str| {
+            let system = Arc::new(System::parse(latex).unwrap());
+            let shapes = vec![Shape { rows: 1, cols: 1 }; system.names.len()];
+            let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
+            let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.3));
+            let typesetter = Typesetter {
+                run: &run,
+                digits: Digits::default(),
+                ascii: false,
+                marks: Marks::none(),
+            };
+            let walk = Walk::new(&run, Phase::Backward);
+            let level = Level::Operation;
+            let each = walk.positions(level);
+            each.map(|at| {
+                let narrator = Narrator {
+                    typesetter: &typesetter,
+                    walk: &walk,
+                    gloss: &|_| None,
+                    lang: Lang::EN,
+                };
+                narrator.why(Cursor { at, level })
+            })
+            .collect::<Vec<_>>()
+        };
+        let has = |latex: &str, part: &str| {
+            let rules = rules(latex);
+            assert!(rules.iter().any(|rule| rule.contains(part)), "{rules:?}");
+            // Nothing of what is true of the way forward alone.
+            let is_forward = |rule: &&String| {
+                rule.contains("lets everything through") || rule.contains("place are added")
+            };
+            assert_eq!(rules.iter().find(is_forward), None);
+        };
+        let loss = |a: &str| format!(r"a_t = {a} \\ L = \sum_{{t=1}}^{{T}} a_t");
+        has(&loss(r"\sigma(w x_t)"), "σ(1 − σ)");
+        has(&loss(r"\tanh(w x_t)"), "1 − tanh²");
+        has(&loss(r"x_t - w"), "sign turned");
+        has(&loss(r"x_t + w"), "unchanged");
+        has(&loss(r"\sigma(w) \odot x_t"), "behind a gate of 0");
+        has(&loss(r"w^2 x_t"), "twice the number");
+        has(&loss(r"\frac{x_t}{w}"), "the denominator divides twice");
+        has(&loss(r"\frac{w}{x_t}"), "divided by the denominator");
     }
 
     #[test]

@@ -33,7 +33,7 @@ impl<'a> Stage<'a> {
         let mut begin = Cursor::default();
         let screens = match (&subject.lesson, known) {
             (None, Some((model, run))) => {
-                let (run, phase) = (Arc::clone(run), export.route.phase());
+                let (run, phase) = (Arc::clone(run), export.route.phase(model));
                 let app = WalkScreen::new(model.clone(), run, phase, subject.at, settings);
                 begin = app.place();
                 Screens::of(app)

@@ -34,7 +34,7 @@ impl Walk {
             Ok(second) => second,
             Err(faults) => return complain(&rendered(&faults, other, &loaded.source, lang)),
         };
-        let phase = self.route.phase();
+        let phase = self.route.phase(&model);
         let plain = self.options.plain && self.format.is_none();
         if plain || self.format.is_none() && is_terminal() {
             let settings = self.options.settings();
@@ -54,7 +54,7 @@ impl Walk {
         let titles = titles(models);
         match self.format.unwrap_or(Format::Text) {
             Format::Json => {
-                let step = self.route.phase() == Phase::Optimizer;
+                let step = self.route.phase(models[0]) == Phase::Optimizer;
                 print(&export::json_of_two(models, runs, step))
             }
             Format::Text => {

@@ -2,15 +2,15 @@
 //! for wires, the machine is a line of tiles.
 
 use super::descent;
-use super::narrow::narrow;
+use super::narrow::{is_outside, narrow};
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::WalkScreen;
+use super::steps::{BELOW, several_steps};
 use crate::diagram::{
     Chain, Detail, Diagram, Wish, film, film_levels, film_rows, film_used, weights, weights_rows,
     weights_width,
 };
-use crate::graph::Moment;
 use crate::lang::say;
 use crate::walk::Phase;
 use ratatui::Frame;
@@ -26,16 +26,6 @@ const WIDE: u16 = 100;
 
 /// Rows of a screen from which a film shows every operation.
 const HIGH: u16 = 40;
-
-/// Rows that several machines leave to the step and the film.
-const BELOW: u16 = 20;
-/// Columns from which several machines may stand beside each other, and the most of them.
-const SEVERAL: u16 = 140;
-const MOST_STEPS: usize = 4;
-/// Columns from which they may be high, and the most steps of a walk of which several machines are shown.
-const VERY_WIDE: u16 = 180;
-const LOW_MACHINE: u16 = 12;
-const MANY_STEPS: usize = 8;
 
 /// Draws the panels.
 pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
@@ -73,6 +63,10 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         return numbers(screen, frame, bottom, &whole);
     }
     match above(screen, area) {
+        // A part of a machine is worth its rows where one is in it, and where they leave enough to the step.
+        Some(Machine::Part(..)) if area.height < LOW || is_outside(screen) => {
+            narrow(screen, frame, area)
+        }
         Some(machine) => stacked(screen, frame, (area, &whole), &machine),
         None => narrow(screen, frame, area),
     }
@@ -248,61 +242,6 @@ impl Machine {
     }
 }
 
-/// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
-fn several_steps(screen: &WalkScreen, area: Rect, whole: &[u16]) -> Option<(Chain, i64)> {
-    let graph = screen.state.run.graph();
-    // Steps of which some run back have no order to stand in, and many steps are a film over the whole width.
-    let many = screen.scene(|scene| scene.steps()) > MANY_STEPS;
-    if area.width < SEVERAL || many || graph.passes.iter().any(|pass| pass.backward) {
-        return None;
-    }
-    // On a screen that is not very wide they are worth less than a step beside the machine, but for low ones.
-    let most = match area.width {
-        ..VERY_WIDE => LOW_MACHINE,
-        _ => area.height,
-    };
-    let rows = area.height.checked_sub(BELOW + 2)?.min(most);
-    // Rather low, for a film that shows operations.
-    let films = whole.iter().map(|film| (*film).max(BELOW));
-    let lower = films.filter_map(|film| area.height.checked_sub(film + 2));
-    let mut rooms: Vec<u16> = lower.map(|lower| lower.min(rows)).chain([rows]).collect();
-    rooms.dedup();
-    let chain = |count: u16, rows: u16| {
-        let room = (area.width - 4, rows);
-        let first = (screen.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
-        let of = |width: u16| {
-            // Rather two with what is added up than three without; on the way back only large tiles hold a number and its
-            // gradient.
-            let least = match (count, screen.walk.phase) {
-                (3.., _) => Detail::Full,
-                (_, Phase::Backward) => Detail::Large,
-                _ => Detail::Medium,
-            };
-            let wish = Wish {
-                is_low: false,
-                ..Wish::new(least, (width, room.1))
-            };
-            let times = first..first + i64::from(count);
-            let axis = screen.scene(|scene| scene.axis());
-            let at = |time| Moment { axis, time };
-            let machines = times.map(|time| screen.laid(at(time), wish));
-            let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
-            (chain.width() <= room.0).then_some((chain, first))
-        };
-        // Joined ones share the width of a tile; others do not.
-        let details = Detail::ALL.into_iter().filter(|d| *d >= Detail::Medium);
-        let joined = details.map(|d| (room.0 + (count - 1) * d.width()) / count);
-        let apart = (room.0 - 2 * (count - 1)) / count;
-        let mut widths: Vec<u16> = joined.chain([apart]).collect();
-        widths.dedup();
-        widths.into_iter().find_map(of)
-    };
-    let most = screen.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
-    let counts = (2..=most).rev();
-    let mut all = counts.flat_map(|count| rooms.iter().map(move |rows| (count, *rows)));
-    all.find_map(|(count, rows)| chain(count, rows))
-}
-
 /// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.
 fn time(screen: &WalkScreen) -> String {
     let group = screen.walk.groups.get(screen.cursor.at.group);
@@ -320,11 +259,14 @@ pub(super) fn machine_panel(
     let lang = screen.settings.lang;
     let time = time(screen);
     let title = match (screen.walk.phase, machine) {
-        (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
-        (_, Machine::Several(chain, from)) => {
+        (phase, Machine::Several(chain, from)) => {
             let to = from + chain.count() as i64 - 1;
-            say!(lang, "picture.machines", from, to)
+            match phase {
+                Phase::Backward => say!(lang, "picture.machines_backward", from, to),
+                _ => say!(lang, "picture.machines", from, to),
+            }
         }
+        (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
         _ => say!(lang, "picture.machine", time),
     };
     let title = match machine {

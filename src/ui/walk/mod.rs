@@ -23,6 +23,7 @@ mod share;
 mod spelled;
 pub(super) mod stage;
 mod state;
+mod steps;
 pub(super) mod travel;
 mod update;
 pub(super) mod view;

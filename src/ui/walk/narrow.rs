@@ -4,7 +4,7 @@ use super::stage::{paint, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{film, tiles};
 use crate::typeset::Canvas;
-use crate::walk::Phase;
+use crate::walk::{Phase, TimeSlot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -16,14 +16,18 @@ pub(super) fn narrow(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         + 2;
     let spare = area.height.saturating_sub(wanted.clamp(11, 13));
     let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
+    let is_outside = is_outside(screen);
     let film_rows = match spare {
         _ if screen.walk.phase == Phase::Optimizer => 0,
         ..4 => 0,
+        // The picture of a loss has a row for every step.
+        _ if is_outside => 4,
         4..12 => 4,
         _ => (spare - 6).min(9),
     };
     let tiles = match screen.walk.phase {
         Phase::Optimizer => None,
+        _ if is_outside => None,
         _ => screen.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows))),
     };
     let rows = [
@@ -40,4 +44,10 @@ pub(super) fn narrow(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         let canvas = screen.scene(|scene| film(scene, below.width.into(), below.height.into()));
         paint(screen, frame, below, (0, 0), &canvas);
     }
+}
+
+/// Whether one is at no time, so that no machine shows the step: before the first, at the loss, at the parameters.
+pub(super) fn is_outside(screen: &WalkScreen) -> bool {
+    let stage = screen.walk.stage(screen.cursor.at);
+    !matches!(stage, Some(TimeSlot::At(_)))
 }

@@ -4,7 +4,7 @@ use super::keys::{Msg, action};
 use super::state::{State, WalkScreen};
 use crate::course::start::Start;
 use crate::course::{Changes, Model};
-use crate::graph::{Address, NodeId, Ref, Run};
+use crate::graph::{Address, NodeId, OptimizerQuantity, Ref, Run};
 use crate::lang::text;
 use crate::ui::event::KeyEvent;
 use crate::ui::keys::Action;
@@ -29,7 +29,12 @@ impl WalkScreen {
         };
         let mut screen = WalkScreen::changed(model, state, phase, settings);
         if let Some(id) = at {
-            go_to(&mut screen, id, phase == Phase::Backward);
+            let of = match phase {
+                Phase::Forward => Ref::Value(id),
+                Phase::Backward => Ref::Adjoint(id),
+                Phase::Optimizer => Ref::Optimizer(OptimizerQuantity::Next, id),
+            };
+            reach(&mut screen, of);
         }
         screen
     }
@@ -272,8 +277,7 @@ pub(super) fn search(screen: &mut WalkScreen, by: i32) {
 
 pub(super) fn goto_name(screen: &mut WalkScreen, name: &str) {
     let graph = screen.state.run.graph();
-    let matrix = |name: &str| Address::parse(name, &(0..0)).ok()?.matrix(graph);
-    let wanted = matrix(name).or_else(|| matrix(&format!("∂{}", name.strip_prefix('d')?)));
+    let wanted = Address::meant(name, graph);
     let shown = crate::lang::printable_line(name, 30);
     match wanted {
         None => screen.say(text!("walk.no_quantity_write_dc_gradient", shown)),

@@ -100,7 +100,10 @@ fn way(screen: &WalkScreen) -> Vec<String> {
         .filter(|_| level > Level::Equation);
     if let Some(of) = of {
         let name = match of {
-            Ref::Value(id) if of == subject => operation_sign(screen.state.run.graph(), id),
+            // As its knot in the machine.
+            Ref::Value(id) if of == subject => {
+                format!("({})", operation_sign(screen.state.run.graph(), id))
+            }
             _ if of == subject => String::new(),
             _ => fit(&typesetter.inline(of), WAY),
         };

@@ -1,4 +1,4 @@
-//! An operation in a sentence, and the rule it follows.
+//! An operation in a sentence.
 
 use super::super::Cursor;
 use super::Narrator;
@@ -51,6 +51,7 @@ impl Narrator<'_> {
             Formula::Sum(terms) if terms.iter().all(|(s, _)| *s == Sign::Plus) => {
                 text!("step.add_up")
             }
+            Formula::Sum(terms) if terms.len() == 1 => text!("step.turn_the_sign"),
             Formula::Sum(_) => text!("step.subtract"),
             Formula::OverTime(parts) => text!("step.add_up_steps", n = parts.len()),
             Formula::Apply(Func::Softmax, a) => {
@@ -76,24 +77,5 @@ impl Narrator<'_> {
             _ => text!("step.take_over"),
         };
         text.get(self.lang)
-    }
-
-    /// The rule behind an operation.
-    pub(super) fn rule(&self, formula: &Formula) -> Option<String> {
-        let text = match formula {
-            Formula::Product(..) => text!("step.row_column_each_row_left"),
-            Formula::Sum(_) | Formula::OverTime(_) => text!("step.entries_same_place_added"),
-            Formula::Hadamard(..) => text!("step.multiplies_entries_same_place"),
-            Formula::Apply(Func::Sigmoid, _) => text!("step.squeezes_any_number_between"),
-            Formula::Apply(Func::Tanh, _) => text!("step.tanh_squeezes_any_number_between"),
-            Formula::Apply(func, _) if !func.row().definition.is_empty() => {
-                return Some(func.row().definition.to_owned());
-            }
-            Formula::Extreme(..) => text!("step.gradient_goes_to_the_chosen"),
-            Formula::Fill(..) => text!("step.one_number_stands_for_all"),
-            Formula::NormSquared(_) => text!("step.squaring_makes_every_miss_count"),
-            _ => return None,
-        };
-        Some(text.get(self.lang))
     }
 }
