@@ -2,10 +2,11 @@
 
 use super::beside;
 use super::layout::{Diagram, states};
-use super::part::Rect;
+use super::part::{Kind, Rect};
 use super::scene::Scene;
-use crate::graph::Graph;
-use crate::typeset::Canvas;
+use crate::graph::{Graph, NodeId};
+use crate::typeset::{Canvas, Meaning};
+use crate::walk::Phase;
 use std::sync::Arc;
 
 /// Free columns between machines that share no tiles.
@@ -16,19 +17,32 @@ const APART: u16 = 2;
 pub struct Chain {
     /// Each with the column it begins at.
     machines: Vec<(u16, Arc<Diagram>)>,
+    /// Where a machine stands apart from the one before, the cells at which its old states come in from that, and these.
+    entries: Vec<((u16, u16), NodeId)>,
 }
 
 impl Chain {
     /// Joined where the states are, if they lie on the same rows and nothing else is in the way; else apart.
     pub fn new(machines: Vec<Arc<Diagram>>, graph: &Graph) -> Chain {
-        let mut placed: Vec<(u16, Arc<Diagram>)> = vec![];
+        let mut chain = Chain {
+            machines: vec![],
+            entries: vec![],
+        };
         for later in machines {
-            let at = placed.last().map_or(0, |(at, earlier)| {
-                at + joined(earlier, &later, graph).unwrap_or(earlier.width + APART)
-            });
-            placed.push((at, later));
+            let at = match chain.machines.last() {
+                None => 0,
+                Some((at, earlier)) => match joined(earlier, &later, graph) {
+                    Some(shift) => at + shift,
+                    None => {
+                        let at = at + earlier.width + APART;
+                        chain.entries.extend(entries(at, &later, graph));
+                        at
+                    }
+                },
+            };
+            chain.machines.push((at, later));
         }
-        Chain { machines: placed }
+        chain
     }
 
     /// How many there are.
@@ -54,8 +68,34 @@ impl Chain {
         for (at, machine) in &self.machines {
             canvas.draw((*at).into(), 0, &machine.draw(scene));
         }
+        let arrow = match scene.walk.phase {
+            Phase::Backward => "◂─",
+            Phase::Forward | Phase::Optimizer => "─▸",
+        };
+        for &((x, y), id) in &self.entries {
+            let meaning = match scene.reached(scene.shown(id)) {
+                true => Meaning::Dim,
+                false => Meaning::Faint,
+            };
+            canvas.text(x.into(), y.into(), arrow, meaning);
+        }
         canvas
     }
+}
+
+/// Left of every old state of a machine that begins at a column, the cell from which an arrow has room, and the state.
+fn entries(at: u16, machine: &Diagram, graph: &Graph) -> Vec<((u16, u16), NodeId)> {
+    let states = states(&machine.flow, graph).into_iter();
+    let entry = |(old, _): (usize, usize)| {
+        let rect = machine.rects.get(old)?;
+        let Kind::Tile(nodes) = &machine.flow.parts[old].kind else {
+            return None;
+        };
+        // Only what stands at the edge has free columns before it.
+        let cell = (at - APART, rect.y + rect.height / 2);
+        (rect.x == 0).then_some((cell, *nodes.first()?))
+    };
+    states.filter_map(entry).collect()
 }
 
 /// How far the later machine has to move so that its old states lie on the new states of the earlier one.

@@ -69,8 +69,6 @@ impl Machines {
         wish: Wish,
     ) -> Option<Arc<Diagram>> {
         let at = at.into();
-        let Wish { least, room, .. } = wish;
-        let is_wished = |d: Detail| d >= least && !(wish.is_low && d.tall() > 1);
         let mut kept = self.kept.borrow_mut();
         let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
         if let Some(known) = kept.iter().position(|k| same(&k) && k.at == at) {
@@ -88,20 +86,9 @@ impl Machines {
                 .as_ref()
                 .zip(flow.clone())
                 .map(|(m, flow)| m.at(flow)),
-            None => flow.as_ref().and_then(|flow| {
-                let details = || Detail::ALL.into_iter().filter(|d| is_wished(*d));
-                let order = |d: Detail| self.order(graph, flow, d);
-                let whole = pins.filter(|_| wish.part.is_none());
-                let pinned = whole.and_then(|pins| {
-                    details().find_map(|d| order(d).pinned((graph, pins), d, room))
-                });
-                let free = || {
-                    let mut all = details().filter(|_| !wish.is_pinned);
-                    all.find_map(|d| order(d).free(graph, d, room))
-                };
-                let machine = pinned.or_else(free);
-                machine.map(|machine| machine.at(flow.clone()))
-            }),
+            None => flow
+                .as_ref()
+                .and_then(|flow| self.laid(graph, pins, flow, wish)),
         };
         let machine = machine.map(Arc::new);
         kept.truncate(MOST - 1);
@@ -116,6 +103,30 @@ impl Machines {
             },
         );
         machine
+    }
+
+    /// The machine of a flow, of the largest tiles that have room: rather pinned than not.
+    fn laid(
+        &self,
+        graph: &Arc<Graph>,
+        pins: Option<&Pins>,
+        flow: &Flow,
+        wish: Wish,
+    ) -> Option<Diagram> {
+        let is_wished = |d: &Detail| *d >= wish.least && !(wish.is_low && d.tall() > 1);
+        let mut details = Detail::ALL.into_iter().filter(is_wished);
+        let order = |d: Detail| self.order(graph, flow, d);
+        let whole = pins.filter(|_| wish.part.is_none());
+        let pinned = whole.and_then(|pins| {
+            let mut details = details.clone();
+            details.find_map(|d| order(d).pinned((graph, pins), d, wish.room))
+        });
+        let free = || match wish.is_pinned {
+            true => None,
+            false => details.find_map(|d| order(d).free(graph, d, wish.room)),
+        };
+        let machine = pinned.or_else(free)?;
+        Some(machine.at(flow.clone()))
     }
 
     /// The order of the parts of a flow, or of one like it.

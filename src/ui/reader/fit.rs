@@ -1,7 +1,7 @@
 //! Whether the pages of a lesson fit a screen.
 
 use super::Reader;
-use super::view::inside;
+use super::panes::inside;
 use crate::course::{Lesson, LessonBundle, Model};
 use crate::lang::{Lang, Text, text};
 use crate::ui::settings::Settings;

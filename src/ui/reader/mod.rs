@@ -14,6 +14,7 @@ mod live;
 mod names;
 mod over;
 mod pair;
+mod panes;
 pub(super) mod picture;
 pub(super) mod prose;
 pub(super) mod questions;
