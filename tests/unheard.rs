@@ -126,3 +126,22 @@ fn its_walk_goes_forward_and_backward_in_both_languages() {
         assert!(backward.contains("∂f_1"), "{backward}");
     }
 }
+
+#[test]
+fn an_address_of_a_gradient_opens_the_way_back_and_a_parameter_its_step() {
+    let model = "models/minimal-gated-unit.toml";
+    let first = |args: &[&str]| {
+        let all = [&["walk", model, "--lang", "en"], args].concat();
+        let text = gatewalk(&all);
+        text.lines().nth(1).unwrap_or_default().trim().to_owned()
+    };
+    let back = first(&["--backward", "--at", "h_2"]);
+    assert!(back.starts_with("∂h_2"), "{back}");
+    for at in ["∂h_2", "dh_2"] {
+        assert_eq!(first(&["--at", at]), back);
+        assert_eq!(first(&["--backward", "--at", at]), back);
+    }
+    assert!(first(&["--at", "h_2"]).starts_with("h_2"));
+    let step = first(&["--at", "W_h", "--optimizer", "sgd"]);
+    assert!(step.starts_with("W_h"), "{step}");
+}
