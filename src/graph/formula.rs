@@ -2,8 +2,6 @@
 
 mod evaluate;
 
-pub(super) use evaluate::softmax_column;
-
 use super::{Graph, NodeId, Op, Ref};
 use crate::equation::{Extreme, Func, Shape, Sign};
 

@@ -1,7 +1,6 @@
 //! The loss as a function of a few numbers, all others held still: what a picture of it asks for thousands of times.
 
-use super::formula::softmax_column;
-use super::scalar::power;
+use super::scalar::{power, softmaxes};
 use super::{Graph, LeafEntry, Matrix, NodeId, Op, Run};
 use crate::equation::{Func, Sign};
 use std::sync::Arc;
@@ -183,7 +182,7 @@ fn evaluate(graph: &Graph, id: NodeId, values: &[Matrix], out: &mut Matrix) {
         Op::Transpose => arg(0).transpose_to(out),
         Op::Apply(Func::Softmax) => {
             out.copy_from(arg(0));
-            out.column_iter_mut().for_each(softmax_column);
+            softmaxes(out);
         }
         Op::Apply(func) => each(out, &|x| func.of(x)),
         Op::Stack => {
