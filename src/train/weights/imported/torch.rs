@@ -8,11 +8,12 @@ use super::sound::sizes;
 use crate::equation::Func;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
+use crate::train::pytorch::{self, BIAS_HH, BIAS_IH, REVERSE, WEIGHT_HH, WEIGHT_HR, WEIGHT_IH};
 use safetensors::SafeTensors;
 use std::collections::BTreeSet;
 
 /// The words that tensors of a recurrent module begin with.
-const WORDS: [&str; 5] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"];
+const WORDS: [&str; 5] = [WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH, WEIGHT_HR];
 
 /// What comes behind the word: `_l0`, `_l1_reverse`, or nothing for a cell.
 fn suffix(own: &str) -> Option<(usize, bool)> {
@@ -20,7 +21,7 @@ fn suffix(own: &str) -> Option<(usize, bool)> {
     if rest.is_empty() {
         return Some((0, false));
     }
-    let (rest, reverse) = match rest.strip_suffix("_reverse") {
+    let (rest, reverse) = match rest.strip_suffix(REVERSE) {
         Some(rest) => (rest, true),
         None => (rest, false),
     };
@@ -103,18 +104,17 @@ struct Module<'a> {
 impl Module<'_> {
     /// The tensor of a layer by its word.
     fn name(&self, word: &str, layer: usize, reverse: bool) -> Option<&String> {
-        let way = if reverse { "_reverse" } else { "" };
         let cell = (layer == 0 && !reverse)
             .then(|| self.group.get(word))
             .flatten();
-        cell.or_else(|| self.group.get(&format!("{word}_l{layer}{way}")))
+        cell.or_else(|| self.group.get(&pytorch::name(word, layer, reverse)))
     }
 
     fn needed(&self, word: &str, layer: usize, reverse: bool) -> Result<&String, Box<Diagnostic>> {
         self.name(word, layer, reverse).ok_or_else(|| {
-            let way = if reverse { "_reverse" } else { "" };
+            let name = pytorch::name(word, layer, reverse);
             let dot = if self.module.is_empty() { "" } else { "." };
-            let fault = missing(&format!("{}{dot}{word}_l{layer}{way}", self.module));
+            let fault = missing(&format!("{}{dot}{name}", self.module));
             let help = match (word.starts_with("bias"), reverse) {
                 (true, _) => text!("weights.layer_bias_ih_bias_hh"),
                 (_, true) => text!("weights.both_directions_in_every_layer"),
@@ -125,7 +125,7 @@ impl Module<'_> {
     }
 
     fn direction(&self, layer: usize, reverse: bool) -> Result<Direction, Box<Diagnostic>> {
-        let [ih, hh] = ["weight_ih", "weight_hh"].map(|word| self.needed(word, layer, reverse));
+        let [ih, hh] = [WEIGHT_IH, WEIGHT_HH].map(|word| self.needed(word, layer, reverse));
         let (ih, hh) = (ih?, hh?);
         let shape = self.groups.shape(hh, 2)?;
         let (rows, given) = (shape[0], shape[1]);
@@ -145,8 +145,8 @@ impl Module<'_> {
         let places = order.places(kind)?;
         let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
         let own = |name: &String| self.groups.matrix(name).map(sorted);
-        let biases = self.name("bias_ih", layer, reverse).is_some()
-            || self.name("bias_hh", layer, reverse).is_some();
+        let biases = self.name(BIAS_IH, layer, reverse).is_some()
+            || self.name(BIAS_HH, layer, reverse).is_some();
         let bias = |word: &str| -> Result<Option<Vec<Matrix>>, Box<Diagnostic>> {
             if !biases {
                 return Ok(None);
@@ -166,8 +166,8 @@ impl Module<'_> {
             is_reverse: reverse,
             weight_ih: own(ih)?,
             weight_hh: own(hh)?,
-            bias_ih: bias("bias_ih")?,
-            bias_hh: bias("bias_hh")?,
+            bias_ih: bias(BIAS_IH)?,
+            bias_hh: bias(BIAS_HH)?,
             peepholes: None,
             initial: [None, None],
             functions: [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)],
@@ -182,10 +182,10 @@ impl Module<'_> {
         reverse: bool,
         given: usize,
     ) -> Result<Option<Matrix>, Box<Diagnostic>> {
-        if !self.group.keys().any(|own| own.starts_with("weight_hr")) {
+        if !self.group.keys().any(|own| own.starts_with(WEIGHT_HR)) {
             return Ok(None);
         }
-        let name = self.needed("weight_hr", layer, reverse)?;
+        let name = self.needed(WEIGHT_HR, layer, reverse)?;
         let own = self.groups.matrix(name)?;
         if own.nrows() == given {
             return Ok(Some(own));

@@ -4,6 +4,7 @@ use super::pickle::{Item, Pickle};
 use super::tensor::{Tensor, Tensors, damaged};
 use super::zip::Zip;
 use crate::lang::{Diagnostic, Text, printable_line, text};
+use crate::train::pytorch::WEIGHT_HH;
 use crate::train::weights::imported::{bounded, groups::shown};
 use safetensors::tensor::Dtype;
 use std::collections::BTreeSet;
@@ -19,9 +20,6 @@ const MOST: usize = 1 << 24;
 
 /// Most dictionaries in each other that are looked into.
 const MOST_DEPTH: usize = 4;
-
-/// What the names of recurrent weights have in them.
-const RECURRENT: &str = "weight_hh";
 
 /// Most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
@@ -105,7 +103,7 @@ fn chosen<'a>(
         return Ok(None);
     };
     let mut all = dictionaries(pickle, top);
-    let recurs = |own: &Found<'_>| own.tensors.iter().any(|(name, _)| name.contains(RECURRENT));
+    let recurs = |own: &Found<'_>| own.tensors.iter().any(|(name, _)| name.contains(WEIGHT_HH));
     if all.iter().any(recurs) {
         all.retain(recurs);
     }
