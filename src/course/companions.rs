@@ -1,7 +1,7 @@
 //! The models that walk beside the one of a lesson.
 
 use super::document::{Companion, Lesson};
-use super::{Given, Model, beside, start};
+use super::{Given, Model, beside, models};
 use crate::lang::{Diagnostic, Diagnostics, Text, text};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ pub fn load(lesson: &mut Lesson, home: Option<&Path>) -> Diagnostics {
     if lesson.companions().next().is_none() {
         return vec![];
     }
-    let Some(Ok(own)) = start::model(lesson, home) else {
+    let Some(Ok(own)) = models::of(lesson, home) else {
         return vec![];
     };
-    take(lesson, &own, &|name| start::source(name, home))
+    take(lesson, &own, &|name| models::source(name, home))
 }
 
 /// The same from texts that are at hand.
@@ -35,10 +35,10 @@ pub(super) fn take(lesson: &mut Lesson, own: &Model, texts: Texts<'_>) -> Diagno
 
 fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box<Diagnostic>> {
     let Some(text) = Some(&named.name)
-        .filter(|name| start::is_plain(name))
+        .filter(|name| models::is_plain(name))
         .and_then(|n| texts(n))
     else {
-        return Err(Box::new(start::missing(&named.name, &named.span)));
+        return Err(Box::new(models::missing(&named.name, &named.span)));
     };
     let model = Model::parse(&named.name, &text);
     let model = model.and_then(|model| beside::beside(&model, own, &Given::default()));
