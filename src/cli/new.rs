@@ -5,7 +5,6 @@ use super::options::Language;
 use super::output::{complain, print, rendered, shown};
 use crate::course::{Given, Model, library};
 use crate::equation::Role;
-use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
 use include_dir::{Dir, include_dir};
@@ -209,7 +208,7 @@ fn filled(
     let model = Model::of_equations(&title(name), &latex, given).map_err(told)?;
     let text = model.source.as_deref().unwrap_or_default().to_owned();
     // What is not finite is refused by the file's own check: said now, at the equation.
-    match model.not_finite(&model.run(Optimizer::ADAM)) {
+    match model.not_finite(&model.run()) {
         Some(fault) => Err(told(vec![fault])),
         None => Ok(text),
     }

@@ -127,7 +127,7 @@ impl Walk {
         if let Some(other) = &self.second {
             return self.two(model, other, at, lang);
         }
-        let run = model.run(self.route.optimizer());
+        let run = model.run_with(self.route.optimizer());
         let phase = self.route.phase();
         if self.format.is_some() || !is_terminal() {
             warn(&model, &run, name, lang);
@@ -339,7 +339,7 @@ impl WalkArgs {
     pub(super) fn optimizer(&self) -> Optimizer {
         let optimizer = self.optimizer.unwrap_or(Optimizer::ADAM);
         self.rate
-            .map_or(optimizer, |rate| optimizer.with_rate(rate))
+            .map_or(optimizer, |rate| optimizer.with_learning_rate(rate))
     }
 }
 

@@ -157,7 +157,6 @@ const MOST_SHOWN: usize = 80;
 mod tests {
     use super::super::{Model, library};
     use super::*;
-    use crate::graph::Optimizer;
 
     #[test]
     fn decimals_stand_behind_a_colon() {
@@ -179,7 +178,7 @@ mod tests {
     #[test]
     fn what_a_model_has_is_found_and_of_the_rest_it_is_said_why() {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         for (text, told) in [
             ("i_2[1]", ""),
             ("∂c_3", ""),

@@ -293,7 +293,10 @@ mod tests {
         let words = ["--lr", "0.5", "--bidirectional", "recall", "--threads=3"].map(str::to_owned);
         let all = trainings(&words, None, Lang::EN).unwrap();
         let [own] = &all[..] else { panic!("{all:?}") };
-        assert_eq!((own.settings.rate, own.settings.bidirectional), (0.5, true));
+        assert_eq!(
+            (own.settings.learning_rate, own.settings.bidirectional),
+            (0.5, true)
+        );
         assert_eq!((own.threads, own.kind.name), (Some(3), "recall"));
     }
 }

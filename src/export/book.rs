@@ -91,7 +91,7 @@ pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
     fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
         out.push(cursor);
         let mut next = (cursor.level < deepest)
-            .then(|| cursor.into(walk))
+            .then(|| cursor.deeper(walk))
             .flatten();
         while let Some(child) = next {
             inside(walk, child, deepest, out);

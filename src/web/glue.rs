@@ -231,7 +231,7 @@ impl Page {
 #[wasm_bindgen]
 pub fn walk_json(name: &str) -> Option<String> {
     let model = session::model(name)?;
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     Some(crate::export::json(&model, &run, false))
 }
 

@@ -144,7 +144,7 @@ impl Session {
                 None => return false,
             },
             Place::State(line) => match WalkScreen::shared(&line, settings) {
-                Ok(app) => self.screens.push(app),
+                Ok(screen) => self.screens.push(screen),
                 Err(fault) => self.screens.notice(fault.message),
             },
             Place::Train(mut words) => {

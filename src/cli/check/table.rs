@@ -3,7 +3,7 @@
 use super::super::output::shown;
 use crate::course::{Given, Model};
 use crate::equation::{Choice, NameId, Role, Shape, System};
-use crate::graph::{Graph, Node, NodeId, Op, Optimizer, Quantity, Ref, Run};
+use crate::graph::{Graph, Node, NodeId, Op, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
 use crate::typeset::{Digits, Marks, Typesetter};
 use std::fmt::Write;
@@ -22,7 +22,7 @@ pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> Str
     let steps = text!("check.steps", n = model.graph.length);
     let mut out = say!(lang, "check.equations_and_steps", path, equations, steps);
     out += "\n\n";
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     let heads = [
         say!(lang, "check.name"),
         say!(lang, "check.role"),

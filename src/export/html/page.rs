@@ -6,7 +6,6 @@ use super::page_writer::{Drawer, PageWriter};
 use super::{question, steps};
 use crate::course::document::{Page, WalkOf};
 use crate::course::{Lesson, Model};
-use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::TaskSpec;
 use crate::typeset::{Marks, Typesetter};
@@ -128,7 +127,7 @@ impl PageWriter<'_> {
 
     /// The equations that a page walks, in the model that stands beside: in symbols, with numbers, and what comes out.
     fn companion(&self, walk: &WalkOf, model: &Model) -> Markup {
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let setting = Typesetter {
             run: &run,
             digits: self.book.digits,

@@ -13,7 +13,7 @@ pub(super) const TRANSLATE: TaskSpec = TaskSpec {
         hidden: 96,
         epochs: 18,
         batch: 24,
-        rate: 0.01,
+        learning_rate: 0.01,
         decay: 0.9,
         ..Settings::default()
     },

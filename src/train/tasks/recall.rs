@@ -13,7 +13,7 @@ pub(super) const RECALL: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 32,
         epochs: 12,
-        rate: 0.001,
+        learning_rate: 0.001,
         length: 100,
         forget_bias: Some(5.0),
         ..Settings::default()

@@ -16,7 +16,7 @@ pub(super) const WORKED_EXAMPLE: TaskSpec = TaskSpec {
         hidden: 4,
         epochs: 400,
         batch: 1,
-        rate: 0.03,
+        learning_rate: 0.03,
         ..Settings::default()
     },
     draw: worked_example,
@@ -51,7 +51,7 @@ pub(super) const KERAS: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 50,
         epochs: 10,
-        rate: 0.001,
+        learning_rate: 0.001,
         activation: Activation::Relu,
         convention: Flavor::Keras,
         clip: None,
@@ -97,7 +97,7 @@ pub(super) const ADDING: TaskSpec = TaskSpec {
         hidden: 32,
         epochs: 24,
         batch: 20,
-        rate: 0.01,
+        learning_rate: 0.01,
         decay: 0.88,
         length: 50,
         ..Settings::default()
@@ -169,7 +169,7 @@ pub(super) const SINE: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 24,
         epochs: 60,
-        rate: 0.005,
+        learning_rate: 0.005,
         length: 40,
         ..Settings::default()
     },

@@ -14,7 +14,7 @@ pub(super) const SPEECH: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 32,
         epochs: 15,
-        rate: 0.005,
+        learning_rate: 0.005,
         ..Settings::default()
     },
     draw: speech,

@@ -25,7 +25,7 @@ pub struct Settings {
     /// Sequences a step.
     pub batch: usize,
     /// Learning rate η.
-    pub rate: f64,
+    pub learning_rate: f64,
     /// What the learning rate is multiplied by after an epoch.
     pub decay: f64,
     /// The optimizer.
@@ -342,7 +342,7 @@ impl Default for Settings {
             bidirectional: false,
             epochs: 20,
             batch: 32,
-            rate: 0.01,
+            learning_rate: 0.01,
             decay: 1.0,
             optimizer: Optimizer::ADAM,
             convention: Flavor::PyTorch,

@@ -14,7 +14,7 @@ pub(super) const TEXT: TaskSpec = TaskSpec {
         hidden: 160,
         epochs: 9,
         batch: 8,
-        rate: 0.005,
+        learning_rate: 0.005,
         decay: 0.75,
         window: Some(64),
         shuffle: false,
@@ -40,7 +40,7 @@ fn of_poems(usual: Settings) -> Settings {
         hidden: 128,
         epochs: 6,
         batch: 16,
-        rate: 0.005,
+        learning_rate: 0.005,
         decay: 0.6,
         ..usual
     }

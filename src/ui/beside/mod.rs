@@ -13,7 +13,7 @@ use super::walk::WalkScreen;
 use super::walk::travel::go_to;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
-use crate::graph::{Optimizer, difference};
+use crate::graph::difference;
 use crate::lang::{Diagnostic, Lang, Text, say};
 use crate::walk::Phase;
 use ratatui::Frame;
@@ -55,7 +55,7 @@ impl Beside {
             first.map_or_else(Text::default, |fault| fault.message)
         };
         let model: Model = loaded.model.map_err(first)?;
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let other = WalkScreen::new(model, run, Phase::Forward, None, walk.settings);
         Ok(Beside::new([walk.clone(), other]))
     }

@@ -244,7 +244,6 @@ fn leads(paragraph: &Paragraph) -> bool {
 mod tests {
     use super::*;
     use crate::course::{Model, library};
-    use crate::graph::Optimizer;
 
     #[test]
     fn the_steps_of_many_pages_are_bounded() {
@@ -253,7 +252,7 @@ mod tests {
         let text = |pages: usize| format!("{front}{}", vec![page; pages].join("\n---\n\n"));
         let model =
             Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let steps = |pages| {
             let slides = lesson(&Lesson::parse("long", &text(pages)).unwrap(), Some(&run));
             slides

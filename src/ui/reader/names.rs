@@ -152,13 +152,12 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::course::{Model, library};
-    use crate::graph::Optimizer;
 
     #[test]
     fn names_mean_quantities() {
         let model =
             Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let graph = run.graph();
         for (token, plain) in [
             ("i_2", "i_2"),

@@ -110,7 +110,7 @@ impl Narrator<'_> {
 #[cfg(test)]
 mod tests {
     use crate::course::{Model, library};
-    use crate::graph::{Optimizer, Ref};
+    use crate::graph::Ref;
     use crate::lang::Lang;
     use crate::typeset::{Digits, Marks, Typesetter};
     use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
@@ -118,9 +118,7 @@ mod tests {
     #[test]
     fn what_a_picture_shows_is_told_with_its_numbers() {
         let text = library::model("worked-example").unwrap();
-        let run = Model::parse("worked-example", text)
-            .unwrap()
-            .run(Optimizer::ADAM);
+        let run = Model::parse("worked-example", text).unwrap().run();
         let walk = Walk::new(&run, Phase::Forward);
         let typesetter = Typesetter {
             run: &run,

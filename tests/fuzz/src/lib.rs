@@ -6,7 +6,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use gatewalk::course::{LessonBundle, Model, check};
 use gatewalk::export::{self, Book};
-use gatewalk::graph::{Optimizer, Run};
+use gatewalk::graph::Run;
 use gatewalk::lang::{Diagnostic, Lang, printable};
 #[cfg(unix)]
 use gatewalk::terminal::Parser;
@@ -28,7 +28,7 @@ pub fn model(bytes: &[u8]) {
         return;
     };
     match Model::parse("fuzzed", source) {
-        Ok(model) => walked(&model, &model.run(Optimizer::ADAM)),
+        Ok(model) => walked(&model, &model.run()),
         Err(faults) => told(&faults, source),
     }
 }

@@ -99,7 +99,8 @@ impl WalkScreen {
         flags |= u8::from(!built_in) << 5 | u8::from(marked) << 6;
         flags |= u8::from(optimizer.name() == Optimizer::SGD.name()) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
-        out.0.extend(optimizer.rate().to_bits().to_le_bytes());
+        out.0
+            .extend(optimizer.learning_rate().to_bits().to_le_bytes());
     }
 
     /// Opens a state; how it looks is the reader's own affair, but for the language and the decimals.
@@ -153,7 +154,7 @@ fn head(read: &mut Bytes) -> Option<Head> {
     Some(Head {
         flags,
         digits,
-        optimizer: optimizer.with_rate(rate),
+        optimizer: optimizer.with_learning_rate(rate),
         phase: match flags >> 1 & 3 {
             0 => Phase::Forward,
             1 => Phase::Backward,

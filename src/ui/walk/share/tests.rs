@@ -18,7 +18,7 @@ fn settings() -> Settings {
 
 fn walked(slug: &str, source: &str) -> WalkScreen {
     let model = Model::parse(slug, source).unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     WalkScreen::new(model, run, Phase::Forward, None, settings())
 }
 
