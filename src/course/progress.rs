@@ -3,7 +3,6 @@
 use super::drill::Practice;
 use super::library;
 use crate::lang::{self, Diagnostic, Lang, Output, ReadError, Text, printable_line, text};
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -114,13 +113,16 @@ impl Progress {
             .filter(|v| !v.is_empty())
             .map(PathBuf::from);
         let usual = || {
-            let args = AppStrategyArgs {
-                top_level_domain: String::new(),
-                author: String::new(),
-                app_name: "gatewalk".into(),
+            let home = std::env::home_dir()?;
+            let folder = |name: &str, usual: &str| {
+                let named = std::env::var_os(name).map(PathBuf::from);
+                let named = named.filter(|folder| folder.is_absolute());
+                named.unwrap_or_else(|| home.join(usual)).join("gatewalk")
             };
-            let strategy = choose_app_strategy(args).ok()?;
-            Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))
+            Some(match cfg!(windows) {
+                true => folder("APPDATA", "AppData/Roaming").join("data"),
+                false => folder("XDG_STATE_HOME", ".local/state"),
+            })
         };
         Some(named.or_else(usual)?.join("progress.toml"))
     }

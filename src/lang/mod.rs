@@ -18,7 +18,7 @@ mod text;
 mod words;
 mod write;
 
-pub use control_chars::control_chars;
+pub use control_chars::{control_chars, control_entity};
 pub use diagnostic::{Diagnostic, Diagnostics, Span};
 pub use each::Each;
 pub use expected::{Expected, between, finite, not_negative, one_of, positive};

@@ -3,7 +3,7 @@
 use crate::course::Lesson;
 use crate::course::document::{Kind, Page, Paragraph, Part};
 use crate::course::start::Start;
-use crate::diagram::{Figure, Form};
+use crate::diagram::Form;
 use crate::graph::{Formula, Ref, Run, Scalar};
 use crate::ui::reader::questions::of as questions;
 use crate::ui::walk::WalkScreen;
@@ -83,9 +83,10 @@ fn contents<'a>(
     });
     let picture = page.show.as_ref().filter(|_| run.is_some());
     // A picture that is a step is shown by it.
-    let is_step = |run, show: &(Figure, _)| show.0.form(run) == Form::Step;
     let (at_step, show) = match (picture, run) {
-        (Some(show), Some(run)) if is_step(run, show) => (show.0.begins(run).zip(Some(run)), None),
+        (Some(show), Some(run)) if show.0.form(run) == Form::Step => {
+            (show.0.begins(run).zip(Some(run)), None)
+        }
         (show, _) => (None, show),
     };
     let at_step = at_step.and_then(|(begin, run)| {

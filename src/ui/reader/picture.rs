@@ -36,16 +36,17 @@ impl Reader {
             return figure_panel(walk_screen, frame, area, figure);
         }
         let walks = self.page().walk.is_some();
-        let is_step = |figure: &Figure| {
+        // The walk itself shows these.
+        let is_walked = |figure: &Figure| {
             let form = figure.form(&walk_screen.state.run);
             walks && matches!(form, Form::Curve(_) | Form::Machine)
         };
         let show = self.page().show.as_ref().map(|s| &s.0);
-        if let Some(figure) = show.filter(|figure| walks && !is_step(figure)) {
+        if let Some(figure) = show.filter(|figure| walks && !is_walked(figure)) {
             return both(walk_screen, figure, frame, area, below);
         }
         let room = [area.width.saturating_sub(4), area.height.saturating_sub(2)].map(usize::from);
-        let shown = show.filter(|figure| !is_step(figure));
+        let shown = show.filter(|figure| !is_walked(figure));
         match shown.and_then(|figure| lines(walk_screen, figure, room.into())) {
             Some((title, rows)) => {
                 if let Some(below) = below {

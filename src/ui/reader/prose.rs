@@ -312,8 +312,8 @@ fn stacked(prose: &[Paragraph], set: impl Fn(&[Paragraph]) -> Rows) -> Rows {
     out
 }
 
-/// Lines of a formula in large letters, if they have room.
-fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
+/// Formulas below each other in large letters, if they have room.
+pub(in crate::ui) fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
     let lines = lines.iter().map(|line| line.enlarged(size));
     let rows = lines.collect::<Option<Vec<_>>>()?.join(&vec![]);
     let has_room = rows.iter().all(|row| columns(row) <= width);
