@@ -5,7 +5,7 @@ use gatewalk::course::{Lesson, LessonBundle, Model, library};
 use gatewalk::diagram::{Figure, Scene, StudyCache};
 use gatewalk::graph::Ref;
 use gatewalk::lang::Lang;
-use gatewalk::typeset::{Digits, Marks, Typesetter};
+use gatewalk::typeset::{Digits, Typesetter};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{Input, Program, Screen, Screens, Settings, WalkScreen};
 use gatewalk::walk::{Cursor, Phase, Walk};
@@ -124,12 +124,7 @@ fn landscape(c: &mut Criterion) {
     let run = worked_example().run();
     let walk = Walk::new(&run, Phase::Forward);
     let figure = Figure::read("landscape W_xi[1] W_hi[1,1]").expect("it is a picture");
-    let typesetter = Typesetter {
-        run: &run,
-        digits: Digits::new(4),
-        ascii: false,
-        marks: Marks::none(),
-    };
+    let typesetter = Typesetter::plain(&run, Digits::new(4));
     c.bench_function("a landscape of 60x30", |b| {
         b.iter(|| {
             let memory = StudyCache::patient();

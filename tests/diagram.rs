@@ -236,11 +236,7 @@ fn unrolled(latex: &str) -> Graph {
     let known: Vec<ShapeHint> = system
         .ids()
         .filter(|&name| !system.name(name).is_capital())
-        .map(|name| ShapeHint {
-            name,
-            rows: 2,
-            cols: None,
-        })
+        .map(|name| ShapeHint::rows(name, 2))
         .collect();
     let shapes = infer(&system, &known).unwrap_or_else(|f| panic!("{latex}\n{f:?}"));
     Graph::unroll(system, &shapes, 3).unwrap_or_else(|f| panic!("{latex}\n{f:?}"))

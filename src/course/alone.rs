@@ -106,11 +106,7 @@ impl<'a> Alone<'a> {
                         most = MAX_DIM
                     )));
                 }
-                Some(name) => sizes.push(ShapeHint {
-                    name,
-                    rows: *rows,
-                    cols: None,
-                }),
+                Some(name) => sizes.push(ShapeHint::rows(name, *rows)),
             }
         }
         let mut alone = Alone {

@@ -237,11 +237,10 @@ impl Model {
         }
         let series = series.iter().map(hint);
         series
-            .chain(rows.into_iter().map(|(name, rows)| ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }))
+            .chain(
+                rows.into_iter()
+                    .map(|(name, rows)| ShapeHint::rows(name, rows)),
+            )
             .collect()
     }
 }

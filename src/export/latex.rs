@@ -5,7 +5,7 @@ use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
 use crate::graph::{Formula, NodeId, Ref, Run};
 use crate::lang::printable_line;
-use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
+use crate::typeset::{Digits, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
 
 /// The derivation, with numbers.
@@ -83,12 +83,7 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let typesetter = Typesetter {
-        run,
-        digits,
-        ascii: false,
-        marks: Marks::none(),
-    };
+    let typesetter = Typesetter::plain(run, digits);
     let derived = subjects.filter_map(|subject| {
         let ([symbols, numbers, result], _) = lines(&typesetter, subject)?;
         let symbols = symbols.replacen(" = ", " &= ", 1);

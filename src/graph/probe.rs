@@ -227,11 +227,7 @@ mod tests {
 
     fn run() -> Run {
         let system = Arc::new(System::parse(ALL).unwrap());
-        let known = ["x"].map(|plain| ShapeHint {
-            name: system.find(plain).unwrap(),
-            rows: 3,
-            cols: None,
-        });
+        let known = ["x"].map(|plain| ShapeHint::rows(system.find(plain).unwrap(), 3));
         let shapes = infer(&system, &known).unwrap();
         let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, 3).unwrap());
         Run::new(Arc::clone(&graph), Optimizer::ADAM, |id| {

@@ -275,11 +275,7 @@ mod tests {
         let system = Arc::new(System::parse(latex).unwrap());
         let known = |&(plain, rows): &(&str, usize)| {
             let name = system.find(plain).unwrap();
-            ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }
+            ShapeHint::rows(name, rows)
         };
         let known: Vec<ShapeHint> = sizes.iter().map(known).collect();
         let shapes = infer(&system, &known).unwrap();

@@ -5,7 +5,7 @@ use crate::course::{Given, Model};
 use crate::equation::{Choice, NameId, Role, Shape, System};
 use crate::graph::{Graph, Node, NodeId, Op, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use std::fmt::Write;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -99,12 +99,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
 }
 
 fn typesetter(run: &Run) -> Typesetter<'_> {
-    Typesetter {
-        run,
-        digits: Digits::default(),
-        ascii: false,
-        marks: Marks::none(),
-    }
+    Typesetter::plain(run, Digits::default())
 }
 
 /// The numbers of an input: `1, 2, 3, 4`.

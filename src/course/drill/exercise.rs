@@ -7,7 +7,7 @@ use crate::course::Model;
 use crate::course::answer::{near, value};
 use crate::graph::{Address, Ref, Run};
 use crate::lang::{Lang, Text, text};
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -207,12 +207,7 @@ impl Exercise {
         let Some((walk, steps)) = self.steps(run, k, Level::Operation) else {
             return vec![];
         };
-        let typesetter = Typesetter {
-            run,
-            digits,
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(run, digits);
         let narrator = Narrator {
             typesetter: &typesetter,
             walk: &walk,

@@ -182,11 +182,7 @@ impl<'a> Reader<'a> {
         let (_, rows) = rows.partition::<Vec<_>, _>(is_length);
         for (name, (_, _, value)) in self.named(rows, system) {
             let rows = self.whole(value, MAX_DIM, text!("model.size"));
-            known.extend(rows.map(|rows| ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }));
+            known.extend(rows.map(|rows| ShapeHint::rows(name, rows)));
         }
         known
     }

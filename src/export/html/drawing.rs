@@ -227,10 +227,7 @@ impl Shapes<'_> {
         if text.is_empty() {
             return;
         }
-        let mut own = class(Style {
-            focus: false,
-            ..style
-        });
+        let mut own = class(style.focus(false));
         if style.ground == Ground::Light {
             own = "i".to_owned();
         }

@@ -42,11 +42,7 @@ fn graph(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix>) {
     };
     let latex = format!(r"{} \\ {loss}", case.cell);
     let system = Arc::new(System::parse(&latex).unwrap());
-    let hint = |plain: &str, rows| ShapeHint {
-        name: system.find(plain).unwrap(),
-        rows,
-        cols: None,
-    };
+    let hint = |plain: &str, rows| ShapeHint::rows(system.find(plain).unwrap(), rows);
     let known = [hint("x", I), hint("h", case.hidden), hint("q", O)];
     let (shapes, _) = infer_with(&system, &known, Some(case.hidden)).unwrap();
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, case.steps).unwrap());

@@ -123,16 +123,13 @@ fn contents<'a>(
 }
 
 /// The steps of a walk at the level it is looked at, and which of them it stands on.
-pub(super) fn walk(walk_screen: &WalkScreen) -> (Vec<Slide>, usize) {
-    let mut level = walk_screen.cursor.level;
-    if walk_screen.walk.positions(level).nth(MOST).is_some() {
+pub(super) fn walk(screen: &WalkScreen) -> (Vec<Slide>, usize) {
+    let mut level = screen.cursor.level;
+    if screen.walk.positions(level).nth(MOST).is_some() {
         level = Level::Equation;
     }
-    let here = walk_screen
-        .cursor
-        .at_level(level.min(walk_screen.cursor.level))
-        .at;
-    let cursors: Vec<Cursor> = walk_screen
+    let here = screen.cursor.at_level(level.min(screen.cursor.level)).at;
+    let cursors: Vec<Cursor> = screen
         .walk
         .positions(level)
         .take(MOST)
@@ -140,7 +137,7 @@ pub(super) fn walk(walk_screen: &WalkScreen) -> (Vec<Slide>, usize) {
         .collect();
     let at = cursors.iter().position(|c| c.at >= here).unwrap_or(0);
     let slide = |cursor| {
-        let (content, builds) = step(&walk_screen.state.run, &walk_screen.walk, cursor);
+        let (content, builds) = step(&screen.state.run, &screen.walk, cursor);
         Slide {
             page: cursor.at.group,
             content,

@@ -35,19 +35,8 @@ pub(super) fn matrix(
     for c in 0..cols {
         let numbers: Vec<f64> = value.column(c).iter().copied().collect();
         for (r, text) in column(&numbers, typesetter.digits).0.iter().enumerate() {
-            let style = Style {
-                changed: changed(r, c),
-                ..Style::from(meaning(numbers[r]))
-            };
-            let cell = large(
-                text,
-                style,
-                Some(Place {
-                    of,
-                    entry: Some((r, c)),
-                }),
-                width,
-            )?;
+            let style = Style::from(meaning(numbers[r])).changed(changed(r, c));
+            let cell = large(text, style, Some(Place::entry(of, r, c)), width)?;
             let gap = (r + 1 < rows).then(|| Block::space(0));
             let cell = Block::stack([cell].into_iter().chain(gap), crate::typeset::Align::Left);
             cells[r].push(if c > 0 {

@@ -31,10 +31,7 @@ impl Reader {
             .system
             .ids()
             .filter_map(of)
-            .map(|id| Place {
-                of: Ref::Value(id),
-                entry: None,
-            })
+            .map(|id| Place::whole(Ref::Value(id)))
             .collect()
     }
 
@@ -54,7 +51,7 @@ impl Reader {
         let hidden_answers = self
             .stage
             .as_ref()
-            .map_or(&[][..], |walk_screen| &walk_screen.hidden_answers);
+            .map_or(&[][..], |screen| &screen.hidden_answers);
         Typesetter {
             run,
             digits: self.settings.digits,

@@ -235,11 +235,7 @@ impl Prose<'_> {
         let number = self.run.and_then(|run| spot.number(run));
         let plain = |value: f64, place, focus| Piece {
             text: spot.text(value, self.digits),
-            style: Style {
-                operand: true,
-                focus,
-                ..Style::from(meaning(value))
-            },
+            style: Style::from(meaning(value)).operand(true).focus(focus),
             place,
         };
         let found = self.run.and_then(|run| Some((spot.place(run)?, run)));
@@ -254,10 +250,7 @@ impl Prose<'_> {
             && matrix.len() > 1
         {
             let list: Vec<String> = matrix.iter().map(|v| spot.text(*v, self.digits)).collect();
-            let style = Style {
-                focus,
-                ..Meaning::Key.into()
-            };
+            let style = Style::from(Meaning::Key).focus(focus);
             return Piece {
                 text: format!("[{}]", list.join(", ")),
                 style,

@@ -112,7 +112,7 @@ mod tests {
     use crate::course::{Model, library};
     use crate::graph::Ref;
     use crate::lang::Lang;
-    use crate::typeset::{Digits, Marks, Typesetter};
+    use crate::typeset::{Digits, Typesetter};
     use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 
     #[test]
@@ -120,12 +120,7 @@ mod tests {
         let text = library::model("worked-example").unwrap();
         let run = Model::parse("worked-example", text).unwrap().run();
         let walk = Walk::new(&run, Phase::Forward);
-        let typesetter = Typesetter {
-            run: &run,
-            digits: Digits::new(3),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(&run, Digits::new(3));
         let seen = |name: &str, operation: usize, lang| {
             let of = Ref::Value(run.graph().find_plain(name).unwrap());
             let mut at = walk.find(of).unwrap();
