@@ -144,7 +144,7 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
         Ok(source) => source,
         Err(fault) => {
             return Found {
-                faults: vec![*fault],
+                faults: vec![fault],
                 ..Found::default()
             };
         }

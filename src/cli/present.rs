@@ -60,7 +60,7 @@ pub(super) struct FollowNotes {
 impl FollowNotes {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let told = |fault: Box<Diagnostic>| complain(&fault.render("gatewalk notes", "", lang));
+        let told = |fault: Diagnostic| complain(&fault.render("gatewalk notes", "", lang));
         if self.list {
             let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
             return match ui::running(lang) {

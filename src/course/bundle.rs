@@ -213,7 +213,7 @@ impl Side {
             Ok(text) => text,
             Err(fault) => {
                 return Side {
-                    faults: reports(path, "", vec![*fault]),
+                    faults: reports(path, "", vec![fault]),
                     ..Side::default()
                 };
             }

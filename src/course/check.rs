@@ -29,7 +29,7 @@ pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
             let lost = lesson
                 .placeholders()
                 .filter_map(|number| number.find(run).err());
-            faults.extend(lost.map(|f| *f).take(MOST_TOLD));
+            faults.extend(lost.take(MOST_TOLD));
             let mut asked = vec![];
             for page in &lesson.pages {
                 asked.extend(directive::all(page).flat_map(|said| said.misfits(run)));

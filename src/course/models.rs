@@ -3,7 +3,7 @@
 use super::document::Lesson;
 use super::{Model, library};
 use crate::equation::nearest;
-use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, first_message, printable_line, text};
 use std::path::{Path, PathBuf};
 
 /// The name of the model that a lesson names, and its file beside the lesson's folder, if there is one.
@@ -31,11 +31,7 @@ pub fn of(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Diagno
     Some(match source(name, beside) {
         Some(source) => Model::parse(name, &source).map_err(|faults| {
             let count = faults.len();
-            let first = faults
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| Diagnostic::whole(Text::default()));
-            let why = first.message;
+            let why = first_message(faults);
             let fault = Diagnostic::at(span.clone(), text!("lesson.model_has_fault", why));
             vec![fault.help(text!(
                 "lesson.gatewalk_check_models_toml_shows",

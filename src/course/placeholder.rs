@@ -36,7 +36,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When it is neither an address nor arithmetic, or has something else than a number of decimals behind its colon.
-    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Box<Diagnostic>> {
+    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Diagnostic> {
         let (text, digits) = match text.split_once(':') {
             Some((text, digits)) => {
                 let digits = digits.trim().parse().ok().filter(|n| *n <= MOST_DIGITS);
@@ -101,7 +101,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When the run has no such quantity, gradient or entry, or what is computed from them is no number.
-    pub fn find(&self, run: &Run) -> Result<(), Box<Diagnostic>> {
+    pub fn find(&self, run: &Run) -> Result<(), Diagnostic> {
         for address in self.addresses() {
             address.find(run, &self.span)?;
         }
@@ -109,13 +109,13 @@ impl Placeholder {
             return Ok(());
         }
         if let Some(fault) = self.one_number(run) {
-            return Err(Box::new(fault));
+            return Err(fault);
         }
         match self.sum.value(run) {
             Some(_) => Ok(()),
             None => {
                 let what = text!("lesson.comes_to_no_number", shown = self.text);
-                Err(Box::new(Diagnostic::at(self.span.clone(), what)))
+                Err(Diagnostic::at(self.span.clone(), what))
             }
         }
     }
@@ -139,12 +139,12 @@ impl Placeholder {
 }
 
 /// What is said of a text that is no address: where it has signs of arithmetic, what is wrong with that.
-fn told_of(text: &str, fault: Box<Diagnostic>) -> Box<Diagnostic> {
+fn told_of(text: &str, fault: Diagnostic) -> Diagnostic {
     let signs = ['+', '-', '−', '*', '/', '^', '(', ')'];
     match fault.span.clone().filter(|_| text.contains(signs)) {
         Some(span) => {
             let fault = Diagnostic::at(span, text!("lesson.no_arithmetic"));
-            Box::new(fault.help(text!("lesson.write_arithmetic")))
+            fault.help(text!("lesson.write_arithmetic"))
         }
         None => fault,
     }

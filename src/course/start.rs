@@ -61,7 +61,7 @@ impl WalkOf {
                             .help(text!("lesson.name_quantity_equation")),
                     ),
                 Ok((phase, at, _)) => first = first.or(Some((phase, at))),
-                Err(fault) => faults.push(*fault),
+                Err(fault) => faults.push(fault),
             }
         }
         let level = self.level.unwrap_or_default();
@@ -238,7 +238,7 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
 }
 
 /// The way a line of a walk goes, where it begins, and where it ends.
-fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Diagnostic>> {
+fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Diagnostic> {
     let address = |name: &str| Address::parse(name, span);
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
@@ -249,7 +249,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
             .filter(|t| (1..=length).contains(t))
         {
             Some(t) => Ok((Phase::Forward, Begin::Time(t), Begin::Time(t))),
-            None => Err(Box::new(no_time(time.trim(), 1, length, span))),
+            None => Err(no_time(time.trim(), 1, length, span)),
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
@@ -281,13 +281,13 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         Phase::Forward
     };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
-        return Err(Box::new(
+        return Err(
             Diagnostic::at(span.clone(), text!("lesson.range_goes_back_time")).help(text!(
                 "lesson.write_in_order",
                 to,
                 from
             )),
-        ));
+        );
     }
     Ok((phase, Begin::Of(of), Begin::Of(end)))
 }

@@ -120,7 +120,7 @@ impl Read {
                 let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
                 let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
                 if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
-                    faults.push(*fault);
+                    faults.push(fault);
                 }
             }
         }
@@ -131,7 +131,7 @@ impl Read {
         segment: &[Lexeme],
         names: &mut Names,
         notation: &Notation<'_>,
-    ) -> Result<(), Box<Diagnostic>> {
+    ) -> Result<(), Diagnostic> {
         if is_range(segment, &notation.clock, &notation.last) {
             return Ok(());
         }

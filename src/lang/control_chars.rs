@@ -47,7 +47,7 @@ mod tests {
         assert!(control_chars("a\r\nb\r\n\tc\n").is_empty());
         let places: Vec<_> = control_chars("a\rb\r\r\nc\r")
             .into_iter()
-            .filter_map(|f| f.span)
+            .filter_map(|f| f.span.clone())
             .collect();
         assert_eq!(places, [1..2, 3..4, 7..8]);
     }

@@ -19,7 +19,7 @@ mod words;
 mod write;
 
 pub use control_chars::{control_chars, control_entity};
-pub use diagnostic::{Diagnostic, Diagnostics, Span};
+pub use diagnostic::{Diagnostic, Diagnostics, Span, first_message};
 pub use each::Each;
 pub use expected::{Expected, between, finite, not_negative, one_of, positive};
 pub use language::Lang;

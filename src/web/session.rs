@@ -145,7 +145,7 @@ impl Session {
             },
             Place::State(line) => match WalkScreen::shared(&line, settings) {
                 Ok(screen) => self.screens.push(screen),
-                Err(fault) => self.screens.notice(fault.message),
+                Err(fault) => self.screens.notice(fault.into_message()),
             },
             Place::Train(mut words) => {
                 let save = taken_save(&mut words);

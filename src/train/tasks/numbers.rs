@@ -186,7 +186,7 @@ fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
     }
 }
 
-fn translate(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn translate(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let mut order: Vec<usize> = (0..NUMBERS).collect();
     Draw::new(settings.seed).shuffle(&mut order);
     let (learned, kept) = order.split_at(NUMBERS - NUMBERS / 10);

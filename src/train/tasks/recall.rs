@@ -42,7 +42,7 @@ const CHATTER: usize = 4;
 /// How both are written.
 const ALPHABET: &str = "ABCD·-+~";
 
-fn recall(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn recall(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {

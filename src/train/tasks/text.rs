@@ -99,7 +99,7 @@ fn poems() -> String {
     text
 }
 
-fn text(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn text(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
         Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),

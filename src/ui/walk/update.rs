@@ -89,7 +89,7 @@ fn share(screen: &mut WalkScreen) -> Effect {
             Some(Command::Copy(line))
         }
         Err(fault) => {
-            screen.say(fault.message);
+            screen.say(fault.into_message());
             None
         }
     }

@@ -265,6 +265,7 @@ fn undo_and_redo_leave_out_what_is_infinite() {
         WalkScreen::shared(line, settings())
             .unwrap_err()
             .help
+            .clone()
             .unwrap()
             .get(Lang::EN)
     };

@@ -31,7 +31,7 @@ type Named<'a> = Vec<(&'a str, usize)>;
 ///
 /// # Errors
 /// That it is damaged; what it holds instead.
-pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box<Diagnostic>> {
+pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Diagnostic> {
     let broken = || damaged(".pt (PyTorch)", SAVE);
     let name = zip.ending(PICKLE).ok_or_else(broken)?;
     let folder = &name[..name.len() - PICKLE.len()];
@@ -95,10 +95,7 @@ fn dictionaries<'a>(pickle: &Pickle<'a>, top: usize) -> Vec<Found<'a>> {
 }
 
 /// The tensors of the one dictionary that has recurrent weights, or else of the one that has any.
-fn chosen<'a>(
-    pickle: &Pickle<'a>,
-    notes: &mut Vec<Text>,
-) -> Result<Option<Named<'a>>, Box<Diagnostic>> {
+fn chosen<'a>(pickle: &Pickle<'a>, notes: &mut Vec<Text>) -> Result<Option<Named<'a>>, Diagnostic> {
     let Item::Dict(top) = pickle.top else {
         return Ok(None);
     };
@@ -119,7 +116,7 @@ fn chosen<'a>(
         let keys = all[0].keys.iter().map(|key| format!("['{key}']"));
         let keys = printable_line(&keys.collect::<String>(), 60);
         let code = format!("torch.save(torch.load(path){keys}, new_path)");
-        return Err(Box::new(fault.help(text!("weights.write_it_with", code))));
+        return Err(fault.help(text!("weights.write_it_with", code)));
     }
     let Some(own) = all.pop() else {
         return Ok(None);
@@ -135,7 +132,7 @@ fn chosen<'a>(
 }
 
 /// A pickle of something else.
-fn no_state_dict(top: Item<'_>) -> Box<Diagnostic> {
+fn no_state_dict(top: Item<'_>) -> Diagnostic {
     let what = match top {
         Item::Object(module, name) => {
             let name = printable_line(&format!("{module}.{name}"), 60);
@@ -143,7 +140,7 @@ fn no_state_dict(top: Item<'_>) -> Box<Diagnostic> {
         }
         _ => text!("weights.no_state_dict"),
     };
-    Box::new(Diagnostic::whole(what).help(text!("weights.write_it_with", code = SAVE)))
+    Diagnostic::whole(what).help(text!("weights.write_it_with", code = SAVE))
 }
 
 /// A tensor as a view of a storage.
