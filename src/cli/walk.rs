@@ -54,7 +54,7 @@ pub(super) struct WalkArgs {
     pub(super) backward: bool,
     #[arg(long, value_parser = one_of([Optimizer::ADAM, Optimizer::SGD].map(|o| (o.name(), o))), conflicts_with = "backward")]
     pub(super) optimizer: Option<Optimizer>,
-    #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
+    #[arg(long = "lr", alias = "rate", value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
 }
 

@@ -3,7 +3,6 @@
 use super::session::{self, Look, Session};
 use super::storage::Browser;
 use crate::course::training::trainings;
-use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
 use crate::train::{Architecture, Cell, Precision, Real, State, measure, trainer, weights};
