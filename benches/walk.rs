@@ -3,9 +3,9 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::course::{Lesson, LessonBundle, Model, library};
 use gatewalk::diagram::{Figure, Scene, StudyCache};
-use gatewalk::graph::{Optimizer, Ref};
+use gatewalk::graph::Ref;
 use gatewalk::lang::Lang;
-use gatewalk::typeset::{Digits, Marks, Typesetter};
+use gatewalk::typeset::{Digits, Typesetter};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{Input, Program, Screen, Screens, Settings, WalkScreen};
 use gatewalk::walk::{Cursor, Phase, Walk};
@@ -24,10 +24,10 @@ fn benches(c: &mut Criterion) {
         b.iter(|| {
             Model::parse("worked-example", black_box(source))
                 .expect("sound")
-                .run(Optimizer::ADAM)
+                .run()
         });
     });
-    let run = worked_example().run(Optimizer::ADAM);
+    let run = worked_example().run();
     let leaf = run.graph().find_plain("W_xi").expect("it is a parameter");
     let value = run
         .value(Ref::Value(leaf))
@@ -49,7 +49,7 @@ fn screens(c: &mut Criterion) {
     let settings = Settings::new(Lang::EN);
     let open = || {
         let model = worked_example();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         WalkScreen::new(model, run, Phase::Forward, None, settings)
     };
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
@@ -79,7 +79,7 @@ fn pictures(c: &mut Criterion) {
     let open = |name: &str, phase| {
         let source = library::model(name).expect("it is embedded");
         let model = Model::parse(name, source).expect("it is sound");
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         WalkScreen::new(model, run, phase, None, settings)
     };
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
@@ -121,15 +121,10 @@ fn pictures(c: &mut Criterion) {
 
 /// The loss at 60×30 points, with the ways of both optimizers, from nothing.
 fn landscape(c: &mut Criterion) {
-    let run = worked_example().run(Optimizer::ADAM);
+    let run = worked_example().run();
     let walk = Walk::new(&run, Phase::Forward);
     let figure = Figure::read("landscape W_xi[1] W_hi[1,1]").expect("it is a picture");
-    let typesetter = Typesetter {
-        run: &run,
-        digits: Digits::new(4),
-        ascii: false,
-        marks: Marks::none(),
-    };
+    let typesetter = Typesetter::plain(&run, Digits::new(4));
     c.bench_function("a landscape of 60x30", |b| {
         b.iter(|| {
             let memory = StudyCache::patient();

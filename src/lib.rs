@@ -17,7 +17,7 @@
 //! targets.y = [0.5, 1]
 //! parameters = { w = 0.5, u = 1 }
 //! ").expect("it is sound");
-//! let run = model.run(Optimizer::ADAM); // every value, and since there is a loss L, every gradient
+//! let run = model.run(); // every value, and since there is a loss L, every gradient
 //! let node = |name| run.graph().find_plain(name).expect("it is named in the equations");
 //! assert_eq!(run.entry(Ref::Value(node("h_1")), 0, 0), Some(0.5_f64.tanh()));
 //! assert!(run.entry(Ref::Adjoint(node("w")), 0, 0).expect("∂L/∂w") < 0.0); // more w, less loss

@@ -55,7 +55,7 @@ fn an_arrow_that_is_to_be_pressed_leads_somewhere() {
         let lessons = LessonBundle::embedded(slug).unwrap();
         for lang in LANGS {
             let sources = pages(lang);
-            let run = lessons.model.as_ref().map(|m| m.run(Optimizer::ADAM));
+            let run = lessons.model.as_ref().map(|m| m.run());
             for (n, page) in lessons.lesson(lang).pages.iter().enumerate() {
                 let source = &sources
                     .iter()
@@ -135,7 +135,7 @@ const WRITTEN: [Written<'_>; 14] = [
 /// The numbers of a lesson's model after these changes.
 fn after(slug: &str, edits: &[&str]) -> gatewalk::graph::Run {
     let model = LessonBundle::embedded(slug).unwrap().model.unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     let mut changes = Changes::default();
     for text in edits {
         changes.make(Edit::number(run.graph(), text).unwrap_or_else(|_| panic!("{text}")));

@@ -169,7 +169,7 @@ fn checked(graph: &Graph, what: &str, sizes: &[(u16, u16)]) -> usize {
 fn every_model_is_drawn_with_the_wires_of_its_graph() {
     for name in library::models() {
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
-        let run = model.run(Optimizer::SGD);
+        let run = model.run_with(Optimizer::SGD);
         assert!(
             checked(run.graph(), name, &SIZES) >= 2,
             "{name} is drawn nowhere"
@@ -236,11 +236,7 @@ fn unrolled(latex: &str) -> Graph {
     let known: Vec<ShapeHint> = system
         .ids()
         .filter(|&name| !system.name(name).is_capital())
-        .map(|name| ShapeHint {
-            name,
-            rows: 2,
-            cols: None,
-        })
+        .map(|name| ShapeHint::rows(name, 2))
         .collect();
     let shapes = infer(&system, &known).unwrap_or_else(|f| panic!("{latex}\n{f:?}"));
     Graph::unroll(system, &shapes, 3).unwrap_or_else(|f| panic!("{latex}\n{f:?}"))

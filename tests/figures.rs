@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 
 fn run_of(name: &str, optimizer: Optimizer) -> Run {
     let model = Model::parse(name, library::model(name).unwrap()).unwrap();
-    model.run(optimizer)
+    model.run_with(optimizer)
 }
 
 /// Has a picture looked at in a run, some of whose numbers are asked for.

@@ -67,13 +67,11 @@ fn escape_codes_and_marks_that_turn_a_line_are_refused_where_they_stand() {
 }
 
 #[test]
-fn an_escape_code_spelled_as_an_entity_is_shown_as_a_sign() {
-    let lesson = Lesson::parse(
-        "x",
-        &format!("{FRONT}Words &#27;[2J and [a link](&#27;).\n"),
-    )
-    .unwrap();
-    let shown = format!("{:?}", lesson.pages[0].prose);
+fn an_escape_code_spelled_as_an_entity_is_a_fault_and_never_one_on_a_page() {
+    let text = format!("{FRONT}Words &#27;[2J and [a link](&#27;).\n");
+    let place = Place::new();
+    place.refused(&place.write("entity.md", &text), ".md:9:7");
+    let shown = format!("{:?}", Lesson::read("x", &text).lesson.pages[0].prose);
     assert!(
         shown.contains('\u{fffd}') && !shown.contains("\\u{1b}"),
         "{shown}"

@@ -3,7 +3,6 @@
 use gatewalk::cli;
 use gatewalk::course::{LessonBundle, Model};
 use gatewalk::export::{Book, Sheet, html};
-use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
 use gatewalk::train::Cell;
 use gatewalk::train::tasks::{Settings as Training, TaskSpec};
@@ -116,7 +115,7 @@ fn press(program: &mut impl Program, keys: &str) {
 fn app() -> WalkScreen {
     let source = gatewalk::course::library::model("worked-example").unwrap();
     let model = Model::parse("worked-example", source).unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     WalkScreen::new(model, run, Phase::Forward, None, settings())
 }
 

@@ -8,7 +8,7 @@ mod material;
 
 use gatewalk::course::{Lesson, LessonBundle, Model};
 use gatewalk::export::{self, Book, Cell, Framework, Grid, Look, Sheet};
-use gatewalk::graph::{Optimizer, Run};
+use gatewalk::graph::Run;
 use gatewalk::lang::{Lang, printable};
 use gatewalk::typeset::Digits;
 use gatewalk::ui::{Settings, WalkScreen};
@@ -80,7 +80,7 @@ proptest! {
     #[test]
     fn a_page_of_any_model_holds_what_is_on_the_list(source in model()) {
         let model = Model::parse("x", &source).expect("its words are in texts and comments");
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let headings = ["The equations", "公式"].map(str::to_owned);
         judge::page(&page(None, &model, &run), &model.title.get(Lang::EN), &headings);
     }
@@ -92,7 +92,7 @@ proptest! {
     #[test]
     fn a_page_of_any_lesson_holds_what_is_on_the_list(en in lesson(), zh in lesson(), model in model()) {
         let model = Model::parse("x", &model).expect("its words are in texts and comments");
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         assert_page(&opened([&en, &zh], &model), &model, &run);
     }
 
@@ -111,7 +111,7 @@ proptest! {
         let evil = Model::parse(&name, &source).unwrap();
         let mild = Model::parse("x", &material::model_of(&Default::default())).unwrap();
         let texts = |model: &Model| {
-            let run = model.run(Optimizer::ADAM);
+            let run = model.run();
             let program = |framework| (export::python(model, &run, framework), "#");
             let latex = export::latex(model, &run, Phase::Backward, None, Digits::default());
             [program(Framework::PyTorch), program(Framework::Keras), (latex, "%")]
@@ -125,7 +125,7 @@ proptest! {
             prop_assert!(!evil.contains('\t'), "a comment is one line of words");
         }
         // Where Python looks for the encoding of the file there is nothing of it.
-        let run = evil.run(Optimizer::ADAM);
+        let run = evil.run();
         let head = |model: &Model| -> Vec<String> {
             export::python(model, &run, Framework::PyTorch).lines().take(2).map(str::to_owned).collect()
         };
@@ -137,7 +137,7 @@ proptest! {
     #[test]
     fn headings_and_the_name_of_a_lesson_are_no_lines_of_its_derivation(en in lesson(), name in piece()) {
         let model = Model::parse("x", &material::model_of(&Default::default())).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let lesson = Lesson::read(&name, &en).lesson;
         if let Some(text) = export::latex_of_lesson(&lesson, &run, Digits::default()) {
             prop_assert_eq!(printable(&text), text.clone());
@@ -158,7 +158,7 @@ fn the_lessons_the_browser_is_given_are_sound_and_made_of_the_list() {
     let faults: Vec<String> = opened.faults.iter().map(|f| f.render(Lang::EN)).collect();
     assert!(faults.is_empty(), "{}", faults.concat());
     let model = opened.model.clone().unwrap();
-    assert_page(&opened, &model, &model.run(Optimizer::ADAM));
+    assert_page(&opened, &model, &model.run());
 }
 
 #[test]

@@ -50,11 +50,7 @@ fn numbers_of(
     let system = Arc::new(System::parse_with(latex, &functions())?);
     let input =
         |id: &NameId| system.entry(*id).role == Role::Input && !system.name(*id).plain.is_empty();
-    let sized = |id: NameId| ShapeHint {
-        name: id,
-        rows: 2,
-        cols: None,
-    };
+    let sized = |id: NameId| ShapeHint::rows(id, 2);
     let hints: Vec<ShapeHint> = system.ids().filter(input).map(sized).collect();
     let (shapes, _) = infer_with(&system, &hints, Some(2))?;
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, STEPS)?);

@@ -32,7 +32,7 @@ fn settings(lang: Lang, digits: u8) -> Settings {
 
 fn app(name: &str, lang: Lang, digits: u8) -> WalkScreen {
     let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     WalkScreen::new(model, run, Phase::Forward, None, settings(lang, digits))
 }
 
@@ -394,7 +394,7 @@ fn random_input(random: &mut impl Rng) -> Input {
 #[test]
 fn into_comes_back_to_where_out_came_from() {
     let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     let mut app = WalkScreen::new(model, run, Phase::Forward, None, settings(Lang::EN, 4));
     let press = |app: &mut WalkScreen, keys: &str| {
         for c in keys.chars() {
@@ -606,7 +606,7 @@ fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
     ] {
         let model = library::model("worked-example").expect("embedded");
         let model = Model::parse("worked-example", model).expect("sound");
-        let run = model.run(optimizer);
+        let run = model.run_with(optimizer);
         let app = WalkScreen::new(model, run, Phase::Optimizer, None, settings(Lang::EN, 4));
         let seen = screen(&app, 160, 50);
         for sign in signs {
@@ -740,7 +740,7 @@ fn every_walk_fills_a_large_screen() {
     let mut empty = vec![];
     for name in library::models() {
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
             let places = some_places(&Walk::new(&run, phase));
             let mut app = WalkScreen::new(

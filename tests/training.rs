@@ -268,7 +268,7 @@ fn a_cell_of_equations_walks_to_the_loss_it_trains_on() {
         let data = Data::of_numbers(1, (wave(0), 1), (wave(1), 1), true);
         let sample = Sample::of(&data, 0, 1);
         let walked = model(&read.network, &sample, "trained").unwrap();
-        let run = walked.run(Optimizer::SGD);
+        let run = walked.run_with(Optimizer::SGD);
         let loss = run.value(Ref::Value(run.graph().loss.unwrap())).unwrap()[(0, 0)];
         let report = Learner::new(network, SGD, 1).differentiate(&data, &[0], data.whole());
         let far = (report.loss() - loss).abs();
@@ -324,7 +324,7 @@ fn goes_on<F: Real>(optimizer: Optimizer, convention: Flavor) {
         convention,
         epochs: 4,
         hidden: 5,
-        rate: 0.004,
+        learning_rate: 0.004,
         decay: 0.7,
         ..kind.defaults()
     };
@@ -669,9 +669,9 @@ fn the_kernel_agrees_with_the_graph_engine() {
         };
         let alone =
             model(&network, &unasked, "t").unwrap_or_else(|f| panic!("without targets: {f:?}"));
-        assert!(alone.run(Optimizer::SGD).graph().loss.is_none());
+        assert!(alone.run_with(Optimizer::SGD).graph().loss.is_none());
         let walked = model(&network, &sample, "t").unwrap_or_else(|f| panic!("{f:?} {sample:?}"));
-        let run = walked.run(Optimizer::SGD);
+        let run = walked.run_with(Optimizer::SGD);
         let value = |name: &str, gradient: bool| {
             let id = run
                 .graph()

@@ -33,7 +33,7 @@ impl Alone {
         &self,
         sizes: &[(String, usize)],
         inputs: &[String],
-    ) -> Result<Given, Box<Diagnostic>> {
+    ) -> Result<Given, Diagnostic> {
         Ok(Given {
             sizes: sizes.to_vec(),
             functions: self.functions.clone(),
@@ -67,7 +67,7 @@ pub(super) fn function(text: &str) -> Result<(String, String), Expected> {
 }
 
 /// `1 2 3 4`, or `x=1 2 3 4`.
-fn series(text: &str) -> Result<Series, Box<Diagnostic>> {
+fn series(text: &str) -> Result<Series, Diagnostic> {
     let (name, list) = match text.split_once('=') {
         Some((name, list)) => (Some(name.trim().to_owned()), list),
         None => (None, text),
@@ -77,17 +77,14 @@ fn series(text: &str) -> Result<Series, Box<Diagnostic>> {
     let uneven = rows.iter().any(|row| row.len() != wide);
     if uneven || rows.len() > MAX_LENGTH || wide > MAX_DIM {
         let fault = Diagnostic::whole(text!("alone.uneven_input", most = MAX_LENGTH));
-        return Err(Box::new(
-            fault.help(text!("walk.write_one_number_step_two", option = "--input")),
-        ));
+        return Err(fault.help(text!("walk.write_one_number_step_two", option = "--input")));
     }
     Ok((name, rows))
 }
 
 /// `1 2 3 4`, or `1,0 0,1` with two numbers a step, as `option` was given.
-pub(super) fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Diagnostic>> {
-    let wrong =
-        |fault: Diagnostic| Box::new(fault.help(text!("walk.write_one_number_step_two", option)));
+pub(super) fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Diagnostic> {
+    let wrong = |fault: Diagnostic| fault.help(text!("walk.write_one_number_step_two", option));
     let number = |word: &str| {
         word.parse()
             .ok()

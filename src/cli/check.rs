@@ -7,9 +7,8 @@ use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print};
 use crate::course::{
-    Given, Lesson, Model, Reading, check, companions, images, library, start, training,
+    Given, Lesson, Model, Reading, check, companions, images, library, models, training,
 };
-use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
 use clap::Args;
@@ -145,7 +144,7 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
         Ok(source) => source,
         Err(fault) => {
             return Found {
-                faults: vec![*fault],
+                faults: vec![fault],
                 ..Found::default()
             };
         }
@@ -160,7 +159,7 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
                 .as_ref()
                 .map(|model| table::told(path, model, given, lang))
                 .unwrap_or_default();
-            let lost = |model: Model| model.not_finite(&model.run(Optimizer::ADAM));
+            let lost = |model: Model| model.not_finite(&model.run());
             match model {
                 Ok(model) => lost(model).into_iter().collect(),
                 Err(faults) => faults,
@@ -199,7 +198,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
         faults.extend(training::fault(words, source, span));
     }
     if reading.faults.is_empty() {
-        let model = start::model(&reading.lesson, Some(dir)).and_then(Result::ok);
+        let model = models::of(&reading.lesson, Some(dir)).and_then(Result::ok);
         let lang = library::language_of(dir).unwrap_or_default();
         faults.extend(ui::overflow(&reading.lesson, model, lang).into_iter().map(
             |(page, what)| {

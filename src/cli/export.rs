@@ -79,7 +79,10 @@ impl Export {
 
     fn text(&self, subject: &Subject, lang: Lang) -> Result<String, String> {
         let optimizer = self.route.optimizer();
-        let run = subject.model.as_ref().map(|m| Arc::new(m.run(optimizer)));
+        let run = subject
+            .model
+            .as_ref()
+            .map(|m| Arc::new(m.run_with(optimizer)));
         let known = subject.model.as_ref().zip(run.as_ref());
         let refused = known.and_then(|(model, _)| self.to.refuses(model));
         if let Some(fault) = refused {

@@ -34,7 +34,12 @@ use std::process::ExitCode;
 
 /// A debugger for the equations of a recurrent network.
 #[derive(Parser, Debug)]
-#[command(name = "gatewalk", version)]
+// Behind the command, as before one only the language counts.
+#[command(
+    name = "gatewalk",
+    version,
+    override_usage = "gatewalk [COMMAND] [OPTIONS]"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

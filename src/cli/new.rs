@@ -5,7 +5,6 @@ use super::options::Language;
 use super::output::{complain, print, rendered, shown};
 use crate::course::{Given, Model, library};
 use crate::equation::Role;
-use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
 use include_dir::{Dir, include_dir};
@@ -71,11 +70,11 @@ impl NewModel {
     /// # Errors
     /// The report to print.
     fn files(&self, path: PathBuf, lang: Lang) -> Result<Files, String> {
-        let whole = |fault: Box<Diagnostic>| fault.render("gatewalk new", "", lang);
+        let whole = |fault: Diagnostic| fault.render("gatewalk new", "", lang);
         let Some(from) = &self.from else {
             if !self.alone.is_empty() {
                 let fault = Diagnostic::whole(text!("new.functions_need_from"));
-                return Err(whole(Box::new(fault)));
+                return Err(whole(fault));
             }
             return own(&self.name, path).map_err(whole);
         };
@@ -133,13 +132,13 @@ impl New {
 type Files = Vec<(PathBuf, String)>;
 
 /// The files of a lesson: its model, unless it is one of the program's, and its text in each language.
-fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diagnostic>> {
+fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Diagnostic> {
     plain(name)?;
     let mut files = vec![];
     let source = match model {
         Some(known) => library::model(known)
             .map(str::to_owned)
-            .ok_or_else(|| Box::new(no_model(known)))?,
+            .ok_or_else(|| no_model(known))?,
         None => {
             let source = MODEL.replace("@TITLE@", &title(name));
             files.push((
@@ -150,8 +149,7 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diag
         }
     };
     let model_name = model.unwrap_or(name);
-    let model =
-        Model::parse(model_name, &source).map_err(|mut faults| Box::new(faults.swap_remove(0)))?;
+    let model = Model::parse(model_name, &source).map_err(|mut faults| faults.swap_remove(0))?;
     let (sequence, equation) = told(&model);
     let filled = |template: &str| {
         [
@@ -181,7 +179,7 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diag
 }
 
 /// The file of a model.
-fn own(name: &str, path: PathBuf) -> Result<Files, Box<Diagnostic>> {
+fn own(name: &str, path: PathBuf) -> Result<Files, Diagnostic> {
     plain(name)?;
     Ok(vec![(path, MODEL.replace("@TITLE@", &title(name)))])
 }
@@ -193,12 +191,12 @@ fn own(name: &str, path: PathBuf) -> Result<Files, Box<Diagnostic>> {
 fn filled(
     name: &str,
     from: &Path,
-    given: &Result<Given, Box<Diagnostic>>,
+    given: &Result<Given, Diagnostic>,
     lang: Lang,
 ) -> Result<String, String> {
     let whole = |fault: &Diagnostic| fault.render("gatewalk new", "", lang);
     plain(name).map_err(|fault| whole(&fault))?;
-    let given = given.as_ref().map_err(|fault| whole(fault))?;
+    let given = given.as_ref().map_err(whole)?;
     let path = shown(from);
     let latex = library::read(from).map_err(|fault| fault.render(&path, "", lang))?;
     if !library::is_equations(&from.to_string_lossy(), &latex) {
@@ -209,7 +207,7 @@ fn filled(
     let model = Model::of_equations(&title(name), &latex, given).map_err(told)?;
     let text = model.source.as_deref().unwrap_or_default().to_owned();
     // What is not finite is refused by the file's own check: said now, at the equation.
-    match model.not_finite(&model.run(Optimizer::ADAM)) {
+    match model.not_finite(&model.run()) {
         Some(fault) => Err(told(vec![fault])),
         None => Ok(text),
     }
@@ -234,7 +232,7 @@ fn told(model: &Model) -> (String, String) {
 }
 
 /// A name that is a file name everywhere.
-fn plain(name: &str) -> Result<(), Box<Diagnostic>> {
+fn plain(name: &str) -> Result<(), Diagnostic> {
     let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let first = name.chars().next().is_some_and(char::is_alphanumeric);
     if first && name.chars().all(fits) && name.chars().count() <= MAX_NAME {
@@ -242,9 +240,7 @@ fn plain(name: &str) -> Result<(), Box<Diagnostic>> {
     }
     let shown = crate::lang::printable_line(name, 40);
     let fault = Diagnostic::whole(text!("new.no_name_file", shown));
-    Err(Box::new(
-        fault.help(text!("new.use_letters_digits_my_cell")),
-    ))
+    Err(fault.help(text!("new.use_letters_digits_my_cell")))
 }
 
 /// `19-my-cell` as words: `My cell`.
@@ -269,8 +265,8 @@ fn no_model(name: &str) -> Diagnostic {
 }
 
 /// Writes all or, where one of them is there already or cannot be written, nothing.
-fn write(files: &Files) -> Result<(), Box<Diagnostic>> {
-    let about = |path: &Path, mut fault: Box<Diagnostic>| {
+fn write(files: &Files) -> Result<(), Diagnostic> {
+    let about = |path: &Path, mut fault: Diagnostic| {
         let path = shown(path);
         fault.message = text!("new.nothing_written", path, why = fault.message);
         fault
@@ -280,15 +276,12 @@ fn write(files: &Files) -> Result<(), Box<Diagnostic>> {
         .find(|(path, _)| path.symlink_metadata().is_ok())
     {
         let fault = Diagnostic::whole(text!("common.file_already"));
-        return Err(about(
-            path,
-            Box::new(fault.help(text!("new.choose_another_name"))),
-        ));
+        return Err(about(path, fault.help(text!("new.choose_another_name"))));
     }
     let place = |(path, _): &(PathBuf, String)| {
         let folder = path.parent().unwrap_or(Path::new("."));
         let made = fs::create_dir_all(folder)
-            .map_err(|e| Box::new(Diagnostic::whole(text!("new.no_folder_can_made", e))));
+            .map_err(|e| Diagnostic::whole(text!("new.no_folder_can_made", e)));
         made.and_then(|()| Output::open(path, false))
             .map_err(|fault| about(path, fault))
     };

@@ -34,8 +34,11 @@ impl PresentLesson {
         if !is_terminal() {
             return needs_terminal("gatewalk present", lang);
         }
-        let mut settings = self.options.settings();
-        settings.theme = self.options.theme.unwrap_or(ui::ThemeName::Contrast);
+        let settings = self.options.settings();
+        let settings = match self.options.theme {
+            Some(_) => settings,
+            None => ui::Present::for_a_room(settings),
+        };
         let page = self.page as usize - 1;
         let present = ui::Present::lesson(opened, page, settings, self.minutes);
         let screens = ui::Screens::present(present, Box::new(Threads));
@@ -57,7 +60,7 @@ pub(super) struct FollowNotes {
 impl FollowNotes {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let told = |fault: Box<Diagnostic>| complain(&fault.render("gatewalk notes", "", lang));
+        let told = |fault: Diagnostic| complain(&fault.render("gatewalk notes", "", lang));
         if self.list {
             let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
             return match ui::running(lang) {

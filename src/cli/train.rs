@@ -84,7 +84,7 @@ fn ending(lang: Lang) -> &'static str {
 
 /// Why a command failed: a fault and the file it is about.
 struct Failure {
-    fault: Box<Diagnostic>,
+    fault: Diagnostic,
     path: String,
     /// The text the fault is in, if it is text.
     source: String,
@@ -92,7 +92,7 @@ struct Failure {
 
 impl Failure {
     /// About a file as a whole.
-    fn of(fault: Box<Diagnostic>, path: String) -> Failure {
+    fn of(fault: Diagnostic, path: String) -> Failure {
         let source = String::new();
         Failure {
             fault,
@@ -103,7 +103,7 @@ impl Failure {
 
     /// About the command line.
     fn usage(fault: Diagnostic) -> Failure {
-        Failure::of(Box::new(fault), "gatewalk train".to_owned())
+        Failure::of(fault, "gatewalk train".to_owned())
     }
 
     fn render(&self, lang: Lang) -> String {

@@ -54,7 +54,7 @@ pub(super) struct WalkArgs {
     pub(super) backward: bool,
     #[arg(long, value_parser = one_of([Optimizer::ADAM, Optimizer::SGD].map(|o| (o.name(), o))), conflicts_with = "backward")]
     pub(super) optimizer: Option<Optimizer>,
-    #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
+    #[arg(long = "lr", alias = "rate", value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
 }
 
@@ -127,7 +127,7 @@ impl Walk {
         if let Some(other) = &self.second {
             return self.two(model, other, at, lang);
         }
-        let run = model.run(self.route.optimizer());
+        let run = model.run_with(self.route.optimizer());
         let phase = self.route.phase(&model);
         if self.format.is_some() || !is_terminal() {
             warn(&model, &run, name, lang);
@@ -210,7 +210,7 @@ impl WeightsArgs {
     }
 
     /// The network of a weights file.
-    fn found(&self, path: &Path) -> Result<Found, Box<Diagnostic>> {
+    fn found(&self, path: &Path) -> Result<Found, Diagnostic> {
         let choices = Choices {
             gates: self.gates.clone(),
             modules: self.module.clone(),
@@ -221,9 +221,7 @@ impl WeightsArgs {
         Ok(match weights::own(&bytes)? {
             Some(own) if self.initial.is_empty() => Found::Own(own),
             Some(_) => {
-                return Err(Box::new(Diagnostic::whole(text!(
-                    "walk.own_begins_at_zero"
-                ))));
+                return Err(Diagnostic::whole(text!("walk.own_begins_at_zero")));
             }
             None => {
                 let mut network = weights::imported(&bytes, &choices)?;
@@ -236,10 +234,10 @@ impl WeightsArgs {
     }
 
     /// The network of a weights file, reading what was given.
-    fn network(&self, path: &Path) -> Result<library::Loaded, Box<Diagnostic>> {
+    fn network(&self, path: &Path) -> Result<library::Loaded, Diagnostic> {
         let [input] = self.input.as_slice() else {
             let fault = Diagnostic::whole(text!("alone.one_input_with_weights"));
-            return Err(Box::new(fault));
+            return Err(fault);
         };
         let input = numbers("--input", input)?;
         let target = self
@@ -251,11 +249,11 @@ impl WeightsArgs {
         if let Some(target) = &target {
             let outputs = network.outputs();
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
-                return Err(Box::new(Diagnostic::whole(text!(
+                return Err(Diagnostic::whole(text!(
                     "walk.target_needs_numbers_each_steps",
                     outputs,
                     n = input.len()
-                ))));
+                )));
             }
         }
         let targets = target.map(|t| t.into_iter().map(Some).collect());
@@ -302,7 +300,7 @@ fn order(text: &str) -> Result<GateOrder, Expected> {
 }
 
 /// A state before the first step: `h=0.1,0.2`, `c_II=0,0`; behind it `left` or `right` where a layer runs both ways.
-fn begin(network: &mut Imported, text: &str) -> Result<(), Box<Diagnostic>> {
+fn begin(network: &mut Imported, text: &str) -> Result<(), Diagnostic> {
     let (name, list) = text.split_once('=').unwrap_or(("", text));
     let rows = numbers("--initial", list)?;
     let values = rows.concat();
@@ -316,13 +314,13 @@ fn begin(network: &mut Imported, text: &str) -> Result<(), Box<Diagnostic>> {
             let name = crate::lang::printable_line(name, 40);
             let (is, want) = (values.len(), units);
             let what = text!("walk.initial_of_other_length", name, is, want);
-            Err(Diagnostic::whole(what).into())
+            Err(Diagnostic::whole(what))
         }
         None => {
             let name = crate::lang::printable_line(name, 40);
             let list = Text::list(&network.states());
             let fault = Diagnostic::whole(text!("walk.no_such_state", name));
-            Err(Box::new(fault.help(text!("walk.states_are", list))))
+            Err(fault.help(text!("walk.states_are", list)))
         }
     }
 }
@@ -343,7 +341,7 @@ impl WalkArgs {
     pub(super) fn optimizer(&self) -> Optimizer {
         let optimizer = self.optimizer.unwrap_or(Optimizer::ADAM);
         self.rate
-            .map_or(optimizer, |rate| optimizer.with_rate(rate))
+            .map_or(optimizer, |rate| optimizer.with_learning_rate(rate))
     }
 }
 
@@ -356,7 +354,7 @@ fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
 }
 
 /// The node a plain name means.
-fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
+fn find(model: &Model, name: &str) -> Result<NodeId, Diagnostic> {
     let meant = Address::meant(name, &model.graph).and_then(Ref::node);
-    meant.ok_or_else(|| Box::new(no_quantity(&model.graph, name)))
+    meant.ok_or_else(|| no_quantity(&model.graph, name))
 }

@@ -106,11 +106,7 @@ impl<'a> Alone<'a> {
                         most = MAX_DIM
                     )));
                 }
-                Some(name) => sizes.push(ShapeHint {
-                    name,
-                    rows: *rows,
-                    cols: None,
-                }),
+                Some(name) => sizes.push(ShapeHint::rows(name, *rows)),
             }
         }
         let mut alone = Alone {
@@ -126,7 +122,7 @@ impl<'a> Alone<'a> {
                     alone.steps[system.entry(name).axis] = rows.len().clamp(1, MAX_LENGTH);
                     alone.series.insert(name, rows);
                 }
-                Err(fault) => faults.push(*fault),
+                Err(fault) => faults.push(fault),
             }
         }
         if faults.is_empty() {
@@ -159,18 +155,18 @@ impl<'a> Alone<'a> {
     }
 
     /// The input called so, or the first.
-    fn input(&self, plain: Option<&str>) -> Result<NameId, Box<Diagnostic>> {
+    fn input(&self, plain: Option<&str>) -> Result<NameId, Diagnostic> {
         let inputs = self.inputs();
         let Some(plain) = plain else {
             let first = inputs.first().copied();
-            return first.ok_or_else(|| Box::new(Diagnostic::whole(text!("alone.no_input"))));
+            return first.ok_or_else(|| Diagnostic::whole(text!("alone.no_input")));
         };
         let found = inputs
             .iter()
             .find(|id| self.system.name(**id).plain == plain);
         found
             .copied()
-            .ok_or_else(|| Box::new(unmentioned(self.system, "--input", plain)))
+            .ok_or_else(|| unmentioned(self.system, "--input", plain))
     }
 
     /// A shape for every name. What equations over time read is one number a step, where that fits.

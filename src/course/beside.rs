@@ -14,7 +14,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// As of [`library::load_with`]; and in the model, that what it reads has other sizes.
-pub fn load(path: &str, given: &Given, other: &Model) -> Result<Loaded, Box<Diagnostic>> {
+pub fn load(path: &str, given: &Given, other: &Model) -> Result<Loaded, Diagnostic> {
     let mut loaded = library::load_with(path, given)?;
     if given.inputs.is_empty()
         && let Ok(model) = &loaded.model

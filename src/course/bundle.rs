@@ -3,7 +3,7 @@
 mod given;
 mod renew;
 
-use super::{Lesson, Model, Reading, check, companions, images, library, start};
+use super::{Lesson, Model, Reading, check, companions, images, library, models};
 use crate::lang::{Diagnostic, Diagnostics, Each, Lang};
 pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl LessonBundle {
             Some((lang, lesson))
         };
         opened.lessons = texts.into_iter().filter_map(lesson).collect();
-        opened.model = start::model(opened.any()?, None).and_then(Result::ok);
+        opened.model = models::of(opened.any()?, None).and_then(Result::ok);
         Some(opened)
     }
 
@@ -161,9 +161,9 @@ impl LessonBundle {
     /// The model its lessons name: a file beside, whose faults are told in their place, or one inside the program.
     fn read_model(&mut self, path: &Path) {
         let Some(lesson) = self.any() else { return };
-        let beside = start::model_file(lesson, path.parent());
+        let beside = models::file(lesson, path.parent());
         let Some((name, file)) = beside else {
-            self.model = start::model(lesson, None).and_then(Result::ok);
+            self.model = models::of(lesson, None).and_then(Result::ok);
             return;
         };
         let Ok(text) = library::read(&file) else {
@@ -213,7 +213,7 @@ impl Side {
             Ok(text) => text,
             Err(fault) => {
                 return Side {
-                    faults: reports(path, "", vec![*fault]),
+                    faults: reports(path, "", vec![fault]),
                     ..Side::default()
                 };
             }

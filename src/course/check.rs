@@ -3,8 +3,7 @@
 mod compare;
 
 use super::document::{Lesson, Page, Part};
-use super::{Reading, directive, start};
-use crate::graph::Optimizer;
+use super::{Reading, directive, models};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 pub use compare::compare;
 use std::path::Path;
@@ -17,8 +16,8 @@ const MOST_TOLD: usize = 100;
 pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
     let mut faults = reading.faults.clone();
     let lesson = &reading.lesson;
-    let run = match start::model(lesson, beside) {
-        Some(Ok(model)) => Some(model.run(Optimizer::ADAM)),
+    let run = match models::of(lesson, beside) {
+        Some(Ok(model)) => Some(model.run()),
         Some(Err(found)) => {
             faults.extend(found);
             None
@@ -30,7 +29,7 @@ pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
             let lost = lesson
                 .placeholders()
                 .filter_map(|number| number.find(run).err());
-            faults.extend(lost.map(|f| *f).take(MOST_TOLD));
+            faults.extend(lost.take(MOST_TOLD));
             let mut asked = vec![];
             for page in &lesson.pages {
                 asked.extend(directive::all(page).flat_map(|said| said.misfits(run)));

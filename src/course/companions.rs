@@ -1,8 +1,8 @@
 //! The models that walk beside the one of a lesson.
 
 use super::document::{Companion, Lesson};
-use super::{Given, Model, beside, start};
-use crate::lang::{Diagnostic, Diagnostics, Text, text};
+use super::{Given, Model, beside, models};
+use crate::lang::{Diagnostic, Diagnostics, first_message, text};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ pub fn load(lesson: &mut Lesson, home: Option<&Path>) -> Diagnostics {
     if lesson.companions().next().is_none() {
         return vec![];
     }
-    let Some(Ok(own)) = start::model(lesson, home) else {
+    let Some(Ok(own)) = models::of(lesson, home) else {
         return vec![];
     };
-    take(lesson, &own, &|name| start::source(name, home))
+    take(lesson, &own, &|name| models::source(name, home))
 }
 
 /// The same from texts that are at hand.
@@ -29,26 +29,23 @@ pub(super) fn take(lesson: &mut Lesson, own: &Model, texts: Texts<'_>) -> Diagno
         .filter_map(|page| page.walk.as_mut());
     let named = walks.filter_map(|walk| walk.beside.as_mut());
     named
-        .filter_map(|named| Some(*found(named, own, texts).err()?))
+        .filter_map(|named| found(named, own, texts).err())
         .collect()
 }
 
-fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Box<Diagnostic>> {
+fn found(named: &mut Companion, own: &Model, texts: Texts<'_>) -> Result<(), Diagnostic> {
     let Some(text) = Some(&named.name)
-        .filter(|name| start::is_plain(name))
+        .filter(|name| models::is_plain(name))
         .and_then(|n| texts(n))
     else {
-        return Err(Box::new(start::missing(&named.name, &named.span)));
+        return Err(models::missing(&named.name, &named.span));
     };
     let model = Model::parse(&named.name, &text);
     let model = model.and_then(|model| beside::beside(&model, own, &Given::default()));
     let model = model.map_err(|faults| {
-        let why = faults
-            .into_iter()
-            .next()
-            .map_or_else(Text::default, |f| f.message);
+        let why = first_message(faults);
         let what = text!("companion.cannot_stand_beside", why);
-        Box::new(Diagnostic::at(named.span.clone(), what))
+        Diagnostic::at(named.span.clone(), what)
     })?;
     named.model = Some(Arc::new(model));
     Ok(())

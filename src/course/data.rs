@@ -93,14 +93,12 @@ fn size(span: Span, len: usize) -> Diagnostic {
     Diagnostic::at(span, text!("model.list_numbers_not", most = MAX_DIM, len))
 }
 
-fn collect<T>(
-    items: impl Iterator<Item = Result<T, Box<Diagnostic>>>,
-) -> Result<Vec<T>, Diagnostics> {
+fn collect<T>(items: impl Iterator<Item = Result<T, Diagnostic>>) -> Result<Vec<T>, Diagnostics> {
     let (mut good, mut bad) = (vec![], vec![]);
     for item in items {
         match item {
             Ok(item) => good.push(item),
-            Err(fault) => bad.push(*fault),
+            Err(fault) => bad.push(fault),
         }
     }
     if bad.is_empty() { Ok(good) } else { Err(bad) }
@@ -149,25 +147,25 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
 }
 
 /// A finite number.
-pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Diagnostic>> {
+pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Diagnostic> {
     let parsed = match value.get_ref() {
         DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
             .ok()
             .map(|n| n as f64),
         DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
         _ => {
-            return Err(Box::new(
+            return Err(
                 Diagnostic::at(value.span(), text!("model.number_should_stand_here"))
                     .help(text!("model.example_vector_matrix")),
-            ));
+            );
         }
     };
     match parsed {
         Some(n) if n.is_finite() => Ok(n),
-        _ => Err(Box::new(
+        _ => Err(
             Diagnostic::at(value.span(), text!("model.not_finite_number"))
                 .help(text!("model.nan_infinity_would_spread_through")),
-        )),
+        ),
     }
 }
 
@@ -176,7 +174,7 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     value: &Spanned<DeValue<'_>>,
     bounds: RangeInclusive<T>,
     what: Text,
-) -> Result<T, Box<Diagnostic>> {
+) -> Result<T, Diagnostic> {
     let (least, most) = (*bounds.start(), *bounds.end());
     let n = number(value)?;
     // Beyond 2^53 not every whole number can be told from the next.
@@ -187,10 +185,10 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     {
         return Ok(n);
     }
-    Err(Box::new(Diagnostic::at(
+    Err(Diagnostic::at(
         value.span(),
         text!("model.whole_number_from", what, least, most),
-    )))
+    ))
 }
 
 fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
@@ -210,7 +208,7 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
         ]);
     }
     let seed = match table.get("seed") {
-        Some(v) => whole(v, 0..=MAX_SEED, text!("model.seed")).map_err(|f| vec![*f])?,
+        Some(v) => whole(v, 0..=MAX_SEED, text!("model.seed")).map_err(|f| vec![f])?,
         None => 0,
     };
     Ok(InitialValue::Dataset {

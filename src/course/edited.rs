@@ -8,7 +8,7 @@ use super::edits::{Changes, Edit, What};
 use super::model::{hint, shapes};
 use crate::equation::{NameId, Role, Shape, ShapeHint, System, infer, infer_with};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
-use crate::lang::{Diagnostics, Text};
+use crate::lang::{Diagnostics, Text, first_message};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -149,14 +149,9 @@ impl Model {
             changes
                 .make(Edit::command(&self.system, text).map_err(|why| (format!(":{text}"), why))?);
         }
-        let model = self.edited(&changes).map_err(|faults| {
-            let why = faults
-                .into_iter()
-                .next()
-                .map(|fault| fault.message)
-                .unwrap_or_default();
-            (texts[commands - 1].clone(), why)
-        })?;
+        let model = self
+            .edited(&changes)
+            .map_err(|faults| (texts[commands - 1].clone(), first_message(faults)))?;
         for text in &texts[commands..] {
             changes.make(Edit::number(&model.graph, text).map_err(|why| (text.clone(), why))?);
         }
@@ -237,11 +232,10 @@ impl Model {
         }
         let series = series.iter().map(hint);
         series
-            .chain(rows.into_iter().map(|(name, rows)| ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }))
+            .chain(
+                rows.into_iter()
+                    .map(|(name, rows)| ShapeHint::rows(name, rows)),
+            )
             .collect()
     }
 }

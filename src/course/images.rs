@@ -58,7 +58,7 @@ fn found(home: &Path, path: &str) -> Result<PathBuf, Text> {
 }
 
 fn open(path: &Path) -> Result<Image, Text> {
-    let bytes = lang::read(path, MOST_BYTES).map_err(|why| why.fault().message)?;
+    let bytes = lang::read(path, MOST_BYTES).map_err(|why| why.fault().into_message())?;
     Image::read(&bytes)
 }
 

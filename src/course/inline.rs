@@ -60,7 +60,7 @@ pub(super) fn words(
         push(&mut parts, &text[at..open]);
         match Placeholder::parse(&text[open + 2..close], place(open..close + 2)) {
             Ok(number) => parts.push(Part::Live(number)),
-            Err(fault) => faults.push(*fault),
+            Err(fault) => faults.push(fault),
         }
         at = close + 2;
     }

@@ -95,7 +95,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// When there is neither, or the file cannot be read as text of a bounded size.
-pub fn load(path_or_name: &str) -> Result<Loaded, Box<Diagnostic>> {
+pub fn load(path_or_name: &str) -> Result<Loaded, Diagnostic> {
     load_with(path_or_name, &Given::default())
 }
 
@@ -103,7 +103,7 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Diagnostic>> {
 ///
 /// # Errors
 /// As of [`load`]; and when something is given for a model that has its numbers.
-pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagnostic>> {
+pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Diagnostic> {
     let (source, slug) = match model(path_or_name) {
         Some(source) => (source.to_owned(), path_or_name.to_owned()),
         None => {
@@ -112,7 +112,7 @@ pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagno
             let slug =
                 stem.map_or_else(|| "model".to_owned(), |s| s.to_string_lossy().into_owned());
             let bytes = lang::read(path, MAX_SOURCE).map_err(|e| match e {
-                e if e.is_not_found() => Box::new(not_found(path_or_name)),
+                e if e.is_not_found() => not_found(path_or_name),
                 e => unread(e),
             })?;
             (text(bytes)?, slug)
@@ -124,9 +124,7 @@ pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagno
         Model::parse(&slug, &source)
     } else {
         let fault = Diagnostic::whole(text!("alone.model_has_its_numbers"));
-        return Err(Box::new(
-            fault.help(text!("alone.write_them_into_the_file")),
-        ));
+        return Err(fault.help(text!("alone.write_them_into_the_file")));
     };
     Ok(Loaded {
         path: path_or_name.to_owned(),
@@ -180,7 +178,7 @@ fn not_found(name: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When it cannot be [read](lang::read), or is not UTF-8.
-pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
+pub fn read(path: &Path) -> Result<String, Diagnostic> {
     lang::read(path, MAX_SOURCE).map_err(unread).and_then(text)
 }
 
@@ -188,17 +186,17 @@ pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
 ///
 /// # Errors
 /// When they are not UTF-8.
-pub fn text(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+pub fn text(bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = String::from_utf8(bytes);
     text.map(unix)
-        .map_err(|_| Box::new(Diagnostic::whole(text!("lesson.file_not_utf_text"))))
+        .map_err(|_| Diagnostic::whole(text!("lesson.file_not_utf_text")))
 }
 
-fn unread(e: ReadError) -> Box<Diagnostic> {
-    Box::new(match e {
+fn unread(e: ReadError) -> Diagnostic {
+    match e {
         ReadError::TooLarge(_) => e.fault().help(text!("lesson.model_holds_equations_small")),
         e => e.fault(),
-    })
+    }
 }
 
 /// Without a byte order mark, and with line ends as Unix has them; lines and columns stay what they are.

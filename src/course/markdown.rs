@@ -9,7 +9,7 @@ mod table;
 use super::directive;
 use super::document::{ImageFile, Kind, Page, Paragraph, Part};
 use super::inline::{plain, spread, words};
-use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, control_entity, printable, text};
 use crate::typeset::{Tex, tex_faults};
 use cues::Cues;
 use pulldown_cmark::{
@@ -28,10 +28,19 @@ const MAX_LISTS: usize = 6;
 pub(super) fn pages(source: &str, start: usize) -> (Vec<Page>, Diagnostics) {
     let mut reader = Reader::new(source, start);
     let options = Options::ENABLE_TABLES | Options::ENABLE_MATH;
+    let shifted = |range: Span| range.start + start..range.end + start;
+    let mut entities = vec![];
     let events = Parser::new_ext(&source[start..], options).into_offset_iter();
+    // An entity is an event of its own until texts are merged.
+    let events = events.inspect(|(event, range)| {
+        if let Event::Text(text) = event {
+            entities.extend(control_entity(source, text, &shifted(range.clone())));
+        }
+    });
     for (event, range) in TextMergeWithOffset::new(events) {
-        reader.event(event, range.start + start..range.end + start);
+        reader.event(event, shifted(range));
     }
+    reader.faults.extend(entities);
     let last = std::mem::take(&mut reader.page);
     reader.end(last);
     (reader.pages, reader.faults)

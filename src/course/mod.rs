@@ -23,6 +23,7 @@ mod inline;
 pub mod library;
 mod markdown;
 mod model;
+pub mod models;
 mod placeholder;
 mod placing;
 pub mod progress;

@@ -91,8 +91,13 @@ impl Model {
         reader.text("title")
     }
 
-    /// All values for the given numbers.
-    pub fn run(&self, optimizer: Optimizer) -> Run {
+    /// All values for the given numbers, and a step of Adam.
+    pub fn run(&self) -> Run {
+        self.run_with(Optimizer::ADAM)
+    }
+
+    /// The same with a step of another optimizer.
+    pub fn run_with(&self, optimizer: Optimizer) -> Run {
         Run::new(Arc::clone(&self.graph), optimizer, |id| self.leaf(id))
     }
 
@@ -218,7 +223,7 @@ impl<'a> Reader<'a> {
             source: Some(self.source.into()),
             given: Arc::new(given),
         };
-        match model.not_finite(&model.run(Optimizer::ADAM)) {
+        match model.not_finite(&model.run()) {
             Some(fault) => Err(placed(vec![fault])),
             None => Ok(model),
         }

@@ -36,7 +36,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When it is neither an address nor arithmetic, or has something else than a number of decimals behind its colon.
-    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Box<Diagnostic>> {
+    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Diagnostic> {
         let (text, digits) = match text.split_once(':') {
             Some((text, digits)) => {
                 let digits = digits.trim().parse().ok().filter(|n| *n <= MOST_DIGITS);
@@ -101,7 +101,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When the run has no such quantity, gradient or entry, or what is computed from them is no number.
-    pub fn find(&self, run: &Run) -> Result<(), Box<Diagnostic>> {
+    pub fn find(&self, run: &Run) -> Result<(), Diagnostic> {
         for address in self.addresses() {
             address.find(run, &self.span)?;
         }
@@ -109,13 +109,13 @@ impl Placeholder {
             return Ok(());
         }
         if let Some(fault) = self.one_number(run) {
-            return Err(Box::new(fault));
+            return Err(fault);
         }
         match self.sum.value(run) {
             Some(_) => Ok(()),
             None => {
                 let what = text!("lesson.comes_to_no_number", shown = self.text);
-                Err(Box::new(Diagnostic::at(self.span.clone(), what)))
+                Err(Diagnostic::at(self.span.clone(), what))
             }
         }
     }
@@ -139,12 +139,12 @@ impl Placeholder {
 }
 
 /// What is said of a text that is no address: where it has signs of arithmetic, what is wrong with that.
-fn told_of(text: &str, fault: Box<Diagnostic>) -> Box<Diagnostic> {
+fn told_of(text: &str, fault: Diagnostic) -> Diagnostic {
     let signs = ['+', '-', '−', '*', '/', '^', '(', ')'];
     match fault.span.clone().filter(|_| text.contains(signs)) {
         Some(span) => {
             let fault = Diagnostic::at(span, text!("lesson.no_arithmetic"));
-            Box::new(fault.help(text!("lesson.write_arithmetic")))
+            fault.help(text!("lesson.write_arithmetic"))
         }
         None => fault,
     }
@@ -157,7 +157,6 @@ const MOST_SHOWN: usize = 80;
 mod tests {
     use super::super::{Model, library};
     use super::*;
-    use crate::graph::Optimizer;
 
     #[test]
     fn decimals_stand_behind_a_colon() {
@@ -179,7 +178,7 @@ mod tests {
     #[test]
     fn what_a_model_has_is_found_and_of_the_rest_it_is_said_why() {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         for (text, told) in [
             ("i_2[1]", ""),
             ("∂c_3", ""),

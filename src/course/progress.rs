@@ -3,7 +3,6 @@
 use super::drill::Practice;
 use super::library;
 use crate::lang::{self, Diagnostic, Lang, Output, ReadError, Text, printable_line, text};
-use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
@@ -114,13 +113,16 @@ impl Progress {
             .filter(|v| !v.is_empty())
             .map(PathBuf::from);
         let usual = || {
-            let args = AppStrategyArgs {
-                top_level_domain: String::new(),
-                author: String::new(),
-                app_name: "gatewalk".into(),
+            let home = std::env::home_dir()?;
+            let folder = |name: &str, usual: &str| {
+                let named = std::env::var_os(name).map(PathBuf::from);
+                let named = named.filter(|folder| folder.is_absolute());
+                named.unwrap_or_else(|| home.join(usual)).join("gatewalk")
             };
-            let strategy = choose_app_strategy(args).ok()?;
-            Some(strategy.state_dir().unwrap_or_else(|| strategy.data_dir()))
+            Some(match cfg!(windows) {
+                true => folder("APPDATA", "AppData/Roaming").join("data"),
+                false => folder("XDG_STATE_HOME", ".local/state"),
+            })
         };
         Some(named.or_else(usual)?.join("progress.toml"))
     }
@@ -202,7 +204,7 @@ impl Progress {
         path: &Path,
         name: &str,
         record: impl Into<Record>,
-    ) -> Result<(), Box<Diagnostic>> {
+    ) -> Result<(), Diagnostic> {
         let record = record.into();
         self.note(name, record.clone());
         let unwritten = self.unwritten.get_or_insert_default();
@@ -211,13 +213,13 @@ impl Progress {
     }
 
     /// Writes what is not written yet on top of what is in the file.
-    fn write(&mut self, path: &Path) -> Result<(), Box<Diagnostic>> {
+    fn write(&mut self, path: &Path) -> Result<(), Diagnostic> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder).map_err(|e| Box::new(ReadError::Io(e).fault()))?;
+        std::fs::create_dir_all(folder).map_err(|e| ReadError::Io(e).fault())?;
         let _lock = lock(path);
         let (mut kept, trouble) = Progress::load(path);
         if let Some(Trouble::Unreadable(_, e)) = trouble {
-            return Err(Box::new(e.fault()));
+            return Err(e.fault());
         }
         if let Some(own) = &self.unwritten {
             for (slug, standing) in &own.lessons {
@@ -233,7 +235,7 @@ impl Progress {
         Ok(())
     }
 
-    fn save(&self, path: &Path) -> Result<(), Box<Diagnostic>> {
+    fn save(&self, path: &Path) -> Result<(), Diagnostic> {
         Output::open(path, true)?.write(self.text().as_bytes())
     }
 
@@ -270,7 +272,7 @@ impl Trouble {
                 text!("progress.record_what_you_read_was", path)
             }
             Trouble::Unreadable(path, e) => {
-                let (path, why) = (shown(path), e.fault().message);
+                let (path, why) = (shown(path), e.fault().into_message());
                 text!("progress.what_you_read_before_not", path, why)
             }
         }

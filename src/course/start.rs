@@ -1,12 +1,9 @@
 //! What a lesson's directives ask for, in a run of its model.
 
-use super::document::{Lesson, Page, WalkOf};
-use super::{Model, library};
-use crate::equation::nearest;
+use super::document::{Page, WalkOf};
 use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
-use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::walk::{Begin, Cursor, Level, Phase, Position, TimeSlot, Walk};
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// Where a walk begins.
@@ -64,7 +61,7 @@ impl WalkOf {
                             .help(text!("lesson.name_quantity_equation")),
                     ),
                 Ok((phase, at, _)) => first = first.or(Some((phase, at))),
-                Err(fault) => faults.push(*fault),
+                Err(fault) => faults.push(fault),
             }
         }
         let level = self.level.unwrap_or_default();
@@ -148,7 +145,7 @@ impl WalkOf {
                 out.extend((out.last() != Some(&step)).then_some(step));
                 continue;
             }
-            let first = whole.into(walk).map(|cursor| cursor.at);
+            let first = whole.deeper(walk).map(|cursor| cursor.at);
             let inside = std::iter::successors(first, |at| walk.next(*at, level));
             let inside = inside
                 .take_while(|p| (p.group, p.item) == (at.group, at.item))
@@ -241,7 +238,7 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
 }
 
 /// The way a line of a walk goes, where it begins, and where it ends.
-fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Diagnostic>> {
+fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Diagnostic> {
     let address = |name: &str| Address::parse(name, span);
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
@@ -252,7 +249,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
             .filter(|t| (1..=length).contains(t))
         {
             Some(t) => Ok((Phase::Forward, Begin::Time(t), Begin::Time(t))),
-            None => Err(Box::new(no_time(time.trim(), 1, length, span))),
+            None => Err(no_time(time.trim(), 1, length, span)),
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
@@ -284,13 +281,13 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         Phase::Forward
     };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
-        return Err(Box::new(
+        return Err(
             Diagnostic::at(span.clone(), text!("lesson.range_goes_back_time")).help(text!(
                 "lesson.write_in_order",
                 to,
                 from
             )),
-        ));
+        );
     }
     Ok((phase, Begin::Of(of), Begin::Of(end)))
 }
@@ -304,81 +301,15 @@ fn backwards(from: &str, to: &str) -> bool {
     matches!((time(from), time(to)), (Some(a), Some(b)) if a > b)
 }
 
-/// The name of the model that a lesson names, and its file beside the lesson's folder, if there is one.
-pub fn model_file(lesson: &Lesson, beside: Option<&Path>) -> Option<(String, PathBuf)> {
-    let (name, _) = lesson.model.as_ref().filter(|(name, _)| is_plain(name))?;
-    Some((name.clone(), file_of(name, beside)?))
-}
-
-/// The file of a model beside a lesson's folder, if there is one.
-pub(super) fn file_of(name: &str, beside: Option<&Path>) -> Option<PathBuf> {
-    let file = beside.filter(|_| is_plain(name))?;
-    let file = file.join(format!("../models/{name}.toml"));
-    file.is_file().then_some(file)
-}
-
-/// Whether a name stays within the folder of the models.
-pub(super) fn is_plain(name: &str) -> bool {
-    name.chars()
-        .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-}
-
-/// The model a lesson names: a file beside the lesson's folder, else one inside the program.
-pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Diagnostics>> {
-    let (name, span) = lesson.model.as_ref()?;
-    Some(match source(name, beside) {
-        Some(source) => Model::parse(name, &source).map_err(|faults| {
-            let count = faults.len();
-            let first = faults
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| Diagnostic::whole(Text::default()));
-            let why = first.message;
-            let fault = Diagnostic::at(span.clone(), text!("lesson.model_has_fault", why));
-            vec![fault.help(text!(
-                "lesson.gatewalk_check_models_toml_shows",
-                name,
-                count
-            ))]
-        }),
-        None => Err(vec![missing(name, span)]),
-    })
-}
-
-/// The text of a model: of a file beside the lesson's folder, else of one inside the program.
-pub(super) fn source(name: &str, beside: Option<&Path>) -> Option<String> {
-    match file_of(name, beside) {
-        Some(path) => library::read(&path).ok(),
-        None => library::model(name)
-            .filter(|_| is_plain(name))
-            .map(str::to_owned),
-    }
-}
-
-/// That a model that is named at a place is nowhere.
-pub(super) fn missing(name: &str, span: &Span) -> Diagnostic {
-    let shown = printable_line(name, 40);
-    let fault = Diagnostic::at(span.clone(), text!("lesson.there_is_no_model", shown));
-    let known = library::models();
-    match nearest(name, known.iter().copied()) {
-        Some(near) => fault.help(text!("common.did_you_mean", near)),
-        None => fault.help(text!(
-            "lesson.put_models_toml_beside_en",
-            shown,
-            list = Text::list(&known)
-        )),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Optimizer;
+    use crate::course::{Model, library};
 
     #[test]
     fn a_walk_begins_on_a_step_of_its_level() {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         for (line, level) in [
             ("h_1", Level::Time),
             ("t=2", Level::Time),

@@ -13,12 +13,7 @@ pub trait Storage {
     ///
     /// # Errors
     /// When it cannot be kept; `progress` has the note all the same.
-    fn keep(
-        &self,
-        progress: &mut Progress,
-        name: &str,
-        record: Record,
-    ) -> Result<(), Box<Diagnostic>>;
+    fn keep(&self, progress: &mut Progress, name: &str, record: Record) -> Result<(), Diagnostic>;
 }
 
 /// The file of whoever runs the program, if there is a place for it.
@@ -32,12 +27,7 @@ impl Storage for PathBuf {
         Progress::load(self)
     }
 
-    fn keep(
-        &self,
-        progress: &mut Progress,
-        name: &str,
-        record: Record,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn keep(&self, progress: &mut Progress, name: &str, record: Record) -> Result<(), Diagnostic> {
         progress.keep(self, name, record)
     }
 }

@@ -178,12 +178,11 @@ fn function(name: &str) -> Option<Func> {
 mod tests {
     use super::super::{Model, library};
     use super::*;
-    use crate::graph::Optimizer;
 
     #[test]
     fn arithmetic_is_that_of_school() {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let number = |name: &str| {
             let address = Address::parse(name, &(0..0)).unwrap();
             address.number(&run).unwrap()
@@ -238,7 +237,7 @@ mod tests {
             assert_eq!(Sum::read(&text), None, "{text}");
         }
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         for text in ["1 / 0", "i_9[1]", "log(0 - 1)"] {
             assert_eq!(Sum::read(text).unwrap().value(&run), None, "{text}");
         }

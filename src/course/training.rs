@@ -3,7 +3,9 @@
 
 use super::{Model, library};
 use crate::equation::nearest;
-use crate::lang::{Diagnostic, Expected, Lang, Span, Text, between, one_of, printable_line, text};
+use crate::lang::{
+    Diagnostic, Expected, Lang, Span, Text, between, first_message, one_of, printable_line, text,
+};
 use crate::train::tasks::{OPTIONS, Settings, THREADS, TaskSpec};
 use crate::train::{Cell, Precision, RUNS, SEEDS, changes, first_name, rival_name};
 
@@ -33,13 +35,13 @@ pub struct Training {
 #[derive(Debug)]
 pub struct Refusal {
     /// What is wrong, without its place.
-    pub fault: Box<Diagnostic>,
+    pub fault: Diagnostic,
     word: String,
 }
 
 fn refused(message: Text, word: &str) -> Refusal {
     Refusal {
-        fault: Box::new(Diagnostic::whole(message)),
+        fault: Diagnostic::whole(message),
         word: word.to_owned(),
     }
 }
@@ -103,10 +105,7 @@ pub fn fault(words: &[String], source: &str, span: &Span) -> Option<Diagnostic> 
     let text = source.get(span.clone()).unwrap_or_default();
     let at = text.find(&word).filter(|_| !word.is_empty());
     let place = |at| span.start + at..span.start + at + word.len();
-    Some(Diagnostic {
-        span: Some(at.map_or_else(|| span.clone(), place)),
-        ..*fault
-    })
+    Some(fault.moved(at.map_or_else(|| span.clone(), place)))
 }
 
 /// Of equations of one's own the sizes have to fit as well.
@@ -115,7 +114,7 @@ fn fitting(words: &[String]) -> Result<(), Refusal> {
         let cell = training.settings.cell.clone();
         if matches!(cell, Cell::Own(_)) {
             let drawn = training.kind.draw(training.settings);
-            drawn.map_err(|fault| unfit(cell.name(), fault.message))?;
+            drawn.map_err(|fault| unfit(cell.name(), fault.into_message()))?;
         }
     }
     Ok(())
@@ -225,13 +224,7 @@ fn cell(name: &str) -> Result<Cell, Refusal> {
     }
     let known = || Expected(text!("refusal.possible", list = Text::list(&cells())));
     let source = library::model(name).ok_or_else(|| impossible("--cell", name, known()))?;
-    let first = |faults: Vec<Diagnostic>| {
-        let first = faults.into_iter().next();
-        unfit(
-            name,
-            first.map_or_else(Text::default, |fault| fault.message),
-        )
-    };
+    let first = |faults| unfit(name, first_message(faults));
     let model = Model::parse(name, source).map_err(first)?;
     let cell = Cell::of_system(&model.slug, (*model.system).clone());
     cell.check().map_err(first)?;
@@ -293,7 +286,10 @@ mod tests {
         let words = ["--lr", "0.5", "--bidirectional", "recall", "--threads=3"].map(str::to_owned);
         let all = trainings(&words, None, Lang::EN).unwrap();
         let [own] = &all[..] else { panic!("{all:?}") };
-        assert_eq!((own.settings.rate, own.settings.bidirectional), (0.5, true));
+        assert_eq!(
+            (own.settings.learning_rate, own.settings.bidirectional),
+            (0.5, true)
+        );
         assert_eq!((own.threads, own.kind.name), (Some(3), "recall"));
     }
 }

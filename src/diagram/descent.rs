@@ -97,7 +97,7 @@ fn sketch(scene: &Scene<'_>, id: NodeId, places: &Places) -> Sketch {
     let optimizer = scene.typesetter.run.optimizer();
     let has = optimizer.quantities();
     let of = |quantity| Ref::Optimizer(quantity, id);
-    let numbers = optimizer.coefficients(Flavor::PyTorch, optimizer.rate(), 1);
+    let numbers = optimizer.coefficients(Flavor::PyTorch, optimizer.learning_rate(), 1);
     let (gradient, old) = (Ref::Adjoint(id), Ref::Value(id));
     let mut sketch = Sketch::default();
     sketch.tiles.push((gradient, places.at(0, 0)));
@@ -122,7 +122,7 @@ fn sketch(scene: &Scene<'_>, id: NodeId, places: &Places) -> Sketch {
         }
     }
     sketch.tiles.push((of(Update), places.at(3, 0)));
-    sketch.update(places, ends, of(Update), short(-optimizer.rate()));
+    sketch.update(places, ends, of(Update), short(-optimizer.learning_rate()));
     sketch.tiles.push((of(Next), places.at(3, 2)));
     sketch.next(places, [old, of(Update), of(Next)]);
     sketch

@@ -69,24 +69,17 @@ mod tests {
     use crate::course::{Model, library};
     use crate::diagram::study::StudyCache;
     use crate::diagram::{Flow, Scene};
-    use crate::graph::{Graph, NodeId, Op, Optimizer, Ref};
+    use crate::graph::{Graph, NodeId, Op, Ref};
     use crate::lang::Lang;
-    use crate::typeset::{Digits, Marks, Typesetter};
+    use crate::typeset::{Digits, Typesetter};
     use crate::walk::{Cursor, Level, Phase, Walk};
 
     /// Draws the step of the worked example's way back whose result is `of`.
     fn at<T>(of: impl Fn(&Graph) -> Ref, read: impl FnOnce(&Scene<'_>) -> T) -> T {
         let source = library::model("worked-example").unwrap();
-        let run = Model::parse("worked-example", source)
-            .unwrap()
-            .run(Optimizer::ADAM);
+        let run = Model::parse("worked-example", source).unwrap().run();
         let walk = Walk::new(&run, Phase::Backward);
-        let typesetter = Typesetter {
-            run: &run,
-            digits: Digits::default(),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(&run, Digits::default());
         read(&Scene {
             typesetter: &typesetter,
             walk: &walk,

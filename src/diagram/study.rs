@@ -223,7 +223,7 @@ impl Study {
             let (mut at, _) = path.points[path.points.len() - 1].clone();
             let slopes = self.probe.slopes(&at);
             let steps = path.points.len() as i32;
-            let by = optimizer.coefficients(Flavor::PyTorch, optimizer.rate(), steps);
+            let by = optimizer.coefficients(Flavor::PyTorch, optimizer.learning_rate(), steps);
             for ((number, slope), moments) in at.iter_mut().zip(slopes).zip(&mut path.moments) {
                 *number -= step(by, slope, moments);
             }

@@ -127,10 +127,10 @@ pub(super) struct Parser<'a> {
     notation: &'a Notation<'a>,
 }
 
-type Parse<T> = Result<T, Box<Diagnostic>>;
+type Parse<T> = Result<T, Diagnostic>;
 
 fn fail<T>(fault: Diagnostic) -> Parse<T> {
-    Err(Box::new(fault))
+    Err(fault)
 }
 
 impl<'a> Parser<'a> {

@@ -76,7 +76,7 @@ impl Functions {
     ///
     /// # Errors
     /// When there is no function `word`, or what is made of the arguments cannot be read.
-    pub fn define(&mut self, name: &str, word: &str) -> Result<(), Box<Diagnostic>> {
+    pub fn define(&mut self, name: &str, word: &str) -> Result<(), Diagnostic> {
         self.said.push((name.to_owned(), word.to_owned()));
         if let Some((name, arguments)) = name.split_once('(') {
             let meaning = written(arguments, word)?;
@@ -88,7 +88,7 @@ impl Functions {
         if func.is_none() && !identity {
             let shown = printable_line(word, 40);
             let fault = Diagnostic::whole(text!("equation.unknown_function", word = shown));
-            return Err(Box::new(fault.help(known(word))));
+            return Err(fault.help(known(word)));
         }
         self.known.insert(name.to_owned(), Meaning::Known(func));
         Ok(())
@@ -106,11 +106,11 @@ impl Functions {
 }
 
 /// What a function is of its arguments.
-fn written(arguments: &str, latex: &str) -> Result<Meaning, Box<Diagnostic>> {
+fn written(arguments: &str, latex: &str) -> Result<Meaning, Diagnostic> {
     let wrong = |what: &str| {
         let what = printable_line(what, 60);
         let fault = Diagnostic::whole(text!("equation.function_not_understood", what));
-        Box::new(fault.help(text!("equation.write_function_as")))
+        fault.help(text!("equation.write_function_as"))
     };
     let letters = arguments.trim_end().strip_suffix(')').and_then(|list| {
         let letters: Option<Vec<Token>> = list.split(',').map(letter).collect();

@@ -46,3 +46,11 @@ pub struct ShapeHint {
     /// Its columns, when given.
     pub cols: Option<usize>,
 }
+
+impl ShapeHint {
+    /// So many rows.
+    pub fn rows(name: NameId, rows: usize) -> ShapeHint {
+        let cols = None;
+        ShapeHint { name, rows, cols }
+    }
+}

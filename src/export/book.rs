@@ -3,7 +3,7 @@
 use crate::course::{Lesson, LessonBundle, Model};
 use crate::graph::{NodeId, Ref, Run};
 use crate::lang::Lang;
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 
 /// A lesson or a model, and how it is shown.
@@ -57,12 +57,7 @@ impl<'a> Book<'a> {
         let Some((model, run)) = self.model else {
             return String::new();
         };
-        let typesetter = Typesetter {
-            run,
-            digits: self.digits,
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(run, self.digits);
         Narrator {
             typesetter: &typesetter,
             walk,
@@ -91,7 +86,7 @@ pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
     fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
         out.push(cursor);
         let mut next = (cursor.level < deepest)
-            .then(|| cursor.into(walk))
+            .then(|| cursor.deeper(walk))
             .flatten();
         while let Some(child) = next {
             inside(walk, child, deepest, out);

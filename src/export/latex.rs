@@ -3,9 +3,9 @@
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
-use crate::graph::{Formula, NodeId, Optimizer, Ref, Run};
+use crate::graph::{Formula, NodeId, Ref, Run};
 use crate::lang::printable_line;
-use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
+use crate::typeset::{Digits, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
 
 /// The derivation, with numbers.
@@ -50,7 +50,7 @@ pub fn latex_of_lesson(lesson: &Lesson, run: &Run, digits: Digits) -> Option<Str
         // A comment ends with its line, so nothing in a heading can do harm.
         let heading = printable_line(&page.heading, 100);
         let beside = page.companion().map_or_else(String::new, |model| {
-            let other = model.run(Optimizer::ADAM);
+            let other = model.run();
             let name = printable_line(&model.slug, 100);
             let subjects = walk.equations_beside(run, &other);
             format!(
@@ -83,12 +83,7 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let typesetter = Typesetter {
-        run,
-        digits,
-        ascii: false,
-        marks: Marks::none(),
-    };
+    let typesetter = Typesetter::plain(run, digits);
     let derived = subjects.filter_map(|subject| {
         let ([symbols, numbers, result], _) = lines(&typesetter, subject)?;
         let symbols = symbols.replacen(" = ", " &= ", 1);
@@ -117,7 +112,7 @@ pub(super) fn lines(typesetter: &Typesetter<'_>, subject: Ref) -> Option<([Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{library, start};
+    use crate::course::{library, models};
     use crate::lang::Lang;
     use pulldown_latex::{Parser, Storage};
 
@@ -141,7 +136,7 @@ mod tests {
         let model = Model::parse("x", source).unwrap();
         let text = latex(
             &model,
-            &model.run(Optimizer::ADAM),
+            &model.run(),
             Phase::Backward,
             None,
             Digits::default(),
@@ -162,7 +157,7 @@ mod tests {
     fn every_walk_is_valid_latex() {
         for name in library::models() {
             let model = library::load(name).unwrap().model.unwrap();
-            let run = model.run(Optimizer::ADAM);
+            let run = model.run();
             let text = latex(&model, &run, Phase::Forward, None, Digits::default());
             assert_eq!(derivations(&text), 1, "{name}");
         }
@@ -173,10 +168,10 @@ mod tests {
         let mut walked = 0;
         for (slug, source) in library::lessons(Lang::ZH) {
             let lesson = Lesson::parse(slug, source).unwrap();
-            let Some(model) = start::model(&lesson, None) else {
+            let Some(model) = models::of(&lesson, None) else {
                 continue;
             };
-            let run = model.unwrap().run(Optimizer::ADAM);
+            let run = model.unwrap().run();
             let pages = lesson
                 .pages
                 .iter()

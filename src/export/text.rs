@@ -3,7 +3,7 @@
 use super::book::{Book, cursors};
 use super::exporter::{Exporter, Stage};
 use crate::graph::{NodeId, Ref};
-use crate::typeset::{Marks, Typesetter};
+use crate::typeset::Typesetter;
 use crate::walk::{Cursor, Item, Level, Narrator, Walk};
 use std::fmt::Write;
 
@@ -32,12 +32,7 @@ impl Exporter for Text {
 pub fn text(book: &Book<'_>) -> Option<String> {
     let (model, run) = book.model?;
     let (phase, at) = book.start;
-    let typesetter = Typesetter {
-        run,
-        digits: book.digits,
-        ascii: false,
-        marks: Marks::none(),
-    };
+    let typesetter = Typesetter::plain(run, book.digits);
     let walk = Walk::new(run, phase);
     let narrator = Narrator {
         typesetter: &typesetter,

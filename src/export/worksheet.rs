@@ -5,7 +5,7 @@ use crate::course::document::Part;
 use crate::course::drill::{Asked, Exercise};
 use crate::course::rich;
 use crate::lang::{Lang, say};
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use std::fmt::Write;
 
 /// What a worksheet is written as.
@@ -172,12 +172,7 @@ impl Worksheet<'_> {
                 marked(&exercise.asked[k].hint.get(self.lang))
             );
         };
-        let typesetter = Typesetter {
-            run,
-            digits: self.digits,
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(run, self.digits);
         let subjects = exercise.subjects(run, k);
         let derived = subjects.into_iter().filter_map(|subject| {
             let ([symbols, numbers, result], _) = latex::lines(&typesetter, subject)?;

@@ -37,10 +37,10 @@ impl Address {
     ///
     /// # Errors
     /// When it is not written like one.
-    pub fn parse(text: &str, at: &Span) -> Result<Address, Box<Diagnostic>> {
+    pub fn parse(text: &str, at: &Span) -> Result<Address, Diagnostic> {
         Address::read(text.trim()).ok_or_else(|| {
             let fault = Diagnostic::at(at.clone(), text!("graph.no_reference_number"));
-            Box::new(fault.help(text!("graph.write_xi_dc_three_decimals")))
+            fault.help(text!("graph.write_xi_dc_three_decimals"))
         })
     }
 
@@ -139,10 +139,10 @@ impl Address {
     ///
     /// # Errors
     /// When the run has no such quantity, gradient or entry; the address stands at `at`.
-    pub fn find(&self, run: &Run, at: &Span) -> Result<Ref, Box<Diagnostic>> {
+    pub fn find(&self, run: &Run, at: &Span) -> Result<Ref, Diagnostic> {
         let place = self.place(run);
         let of = place.map(|place| place.of);
-        of.ok_or_else(|| Box::new(self.missing(run, at)))
+        of.ok_or_else(|| self.missing(run, at))
     }
 
     /// Why it refers to nothing.
@@ -165,10 +165,7 @@ impl Address {
             let time = self.name.rsplit('_').next().unwrap_or_default();
             return no_time(time, first, last, at);
         }
-        Diagnostic {
-            span: Some(at.clone()),
-            ..no_quantity(graph, &self.name)
-        }
+        no_quantity(graph, &self.name).moved(at.clone())
     }
 }
 

@@ -2,8 +2,6 @@
 
 mod evaluate;
 
-pub(super) use evaluate::softmax_column;
-
 use super::{Graph, NodeId, Op, Ref};
 use crate::equation::{Extreme, Func, Shape, Sign};
 
@@ -334,11 +332,7 @@ mod tests {
         let (open, close) = (r"\mathrm{softmax}(".repeat(16), ")".repeat(16));
         let latex = format!(r"h_t = x_t \\ L = \|{open}h_T{close}\|");
         let system = Arc::new(System::parse(&latex).unwrap());
-        let x = ShapeHint {
-            name: system.find("x").unwrap(),
-            rows: 2,
-            cols: None,
-        };
+        let x = ShapeHint::rows(system.find("x").unwrap(), 2);
         let shapes = infer(&system, &[x]).unwrap();
         let graph = Graph::unroll(system, &shapes, 1).unwrap();
         let h = graph.find_plain("h_1").unwrap();

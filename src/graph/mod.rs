@@ -25,5 +25,5 @@ pub use passes::Pass;
 pub use probe::Probe;
 pub use refs::{LeafEntry, NodeId, OptimizerQuantity, Place, Ref};
 pub use run::Run;
-pub use scalar::{Matrix, Scalar, greater, power};
+pub use scalar::{Matrix, Scalar, greater, power, softmax};
 pub use unroll::{MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS};

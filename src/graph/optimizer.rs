@@ -63,7 +63,7 @@ impl Coefficients {
 #[derive(Clone, Copy, Debug)]
 pub struct Optimizer {
     name: &'static str,
-    rate: f64,
+    learning_rate: f64,
     /// Whether m and v are divided by 1 − βᵗ because they start from zero.
     is_corrected: bool,
     coefficients: fn(Flavor, f64, i32) -> Coefficients,
@@ -81,7 +81,7 @@ impl Optimizer {
     /// Plain gradient descent: θ ← θ − η g.
     pub const SGD: Optimizer = Optimizer {
         name: "sgd",
-        rate: 0.1,
+        learning_rate: 0.1,
         is_corrected: false,
         coefficients: |_, rate, _| Coefficients::plain(rate),
     };
@@ -89,7 +89,7 @@ impl Optimizer {
     /// m ← 0.9 m + g, θ ← θ − η m (PyTorch); m ← 0.9 m − η g, θ ← θ + m (Keras).
     pub const MOMENTUM: Optimizer = Optimizer {
         name: "momentum",
-        rate: 0.1,
+        learning_rate: 0.1,
         is_corrected: false,
         coefficients: |flavor, rate, _| {
             let (new, scale) = match flavor {
@@ -106,7 +106,7 @@ impl Optimizer {
     /// Tieleman & Hinton 2012.
     pub const RMSPROP: Optimizer = Optimizer {
         name: "rmsprop",
-        rate: 0.01,
+        learning_rate: 0.01,
         is_corrected: false,
         coefficients: |flavor, rate, _| {
             let (keep, inside, beside) = match flavor {
@@ -125,7 +125,7 @@ impl Optimizer {
     /// Kingma & Ba 2015.
     pub const ADAM: Optimizer = Optimizer {
         name: "adam",
-        rate: 0.01,
+        learning_rate: 0.01,
         is_corrected: true,
         coefficients: |flavor, rate, steps| {
             let (beta1, beta2) = (0.9, 0.999);
@@ -156,13 +156,16 @@ impl Optimizer {
     }
 
     /// Its learning rate η in a walk.
-    pub fn rate(self) -> f64 {
-        self.rate
+    pub fn learning_rate(self) -> f64 {
+        self.learning_rate
     }
 
     /// The same with another learning rate.
-    pub fn with_rate(self, rate: f64) -> Optimizer {
-        Optimizer { rate, ..self }
+    pub fn with_learning_rate(self, learning_rate: f64) -> Optimizer {
+        Optimizer {
+            learning_rate,
+            ..self
+        }
     }
 
     /// The numbers of step number `steps`, from 1, at learning rate `rate`.
@@ -172,7 +175,7 @@ impl Optimizer {
 
     /// The numbers a walk shows: a step from rest, as PyTorch defines it.
     fn walked(self) -> Coefficients {
-        self.coefficients(Flavor::PyTorch, self.rate, 1)
+        self.coefficients(Flavor::PyTorch, self.learning_rate, 1)
     }
 
     /// Whether it remembers a mean of gradients, or a velocity.
@@ -237,7 +240,7 @@ impl Optimizer {
                     Some(_) => along.over(below()),
                     None => along,
                 };
-                step.scaled(number(-self.rate))
+                step.scaled(number(-self.learning_rate))
             }
             Next => Formula::value(parameter).plus(of(Update)),
         }
@@ -246,6 +249,6 @@ impl Optimizer {
 
 impl PartialEq for Optimizer {
     fn eq(&self, other: &Optimizer) -> bool {
-        (self.name, self.rate) == (other.name, other.rate)
+        (self.name, self.learning_rate) == (other.name, other.learning_rate)
     }
 }

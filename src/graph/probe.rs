@@ -1,7 +1,6 @@
 //! The loss as a function of a few numbers, all others held still: what a picture of it asks for thousands of times.
 
-use super::formula::softmax_column;
-use super::scalar::power;
+use super::scalar::{power, softmaxes};
 use super::{Graph, LeafEntry, Matrix, NodeId, Op, Run};
 use crate::equation::{Func, Sign};
 use std::sync::Arc;
@@ -183,7 +182,7 @@ fn evaluate(graph: &Graph, id: NodeId, values: &[Matrix], out: &mut Matrix) {
         Op::Transpose => arg(0).transpose_to(out),
         Op::Apply(Func::Softmax) => {
             out.copy_from(arg(0));
-            out.column_iter_mut().for_each(softmax_column);
+            softmaxes(out);
         }
         Op::Apply(func) => each(out, &|x| func.of(x)),
         Op::Stack => {
@@ -228,11 +227,7 @@ mod tests {
 
     fn run() -> Run {
         let system = Arc::new(System::parse(ALL).unwrap());
-        let known = ["x"].map(|plain| ShapeHint {
-            name: system.find(plain).unwrap(),
-            rows: 3,
-            cols: None,
-        });
+        let known = ["x"].map(|plain| ShapeHint::rows(system.find(plain).unwrap(), 3));
         let shapes = infer(&system, &known).unwrap();
         let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, 3).unwrap());
         Run::new(Arc::clone(&graph), Optimizer::ADAM, |id| {

@@ -66,6 +66,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// All of a matrix.
+    pub fn whole(of: Ref) -> Place {
+        Place { of, entry: None }
+    }
+
     /// One entry of a matrix.
     pub fn entry(of: Ref, row: usize, column: usize) -> Place {
         let entry = Some((row, column));

@@ -203,11 +203,7 @@ mod tests {
     fn contributions_add_up_to_the_adjoint_and_their_entries_are_their_own() {
         let latex = r"h_t = \tanh(W h_{t-1} + x_t \odot h_{t-1} + b) \\ L = \|V h_T\|^2 + \|h_1\|";
         let system = Arc::new(System::parse(latex).unwrap());
-        let known = ["x", "V"].map(|plain| ShapeHint {
-            name: system.find(plain).unwrap(),
-            rows: 3,
-            cols: None,
-        });
+        let known = ["x", "V"].map(|plain| ShapeHint::rows(system.find(plain).unwrap(), 3));
         let graph = Arc::new(
             Graph::unroll(Arc::clone(&system), &infer(&system, &known).unwrap(), 4).unwrap(),
         );

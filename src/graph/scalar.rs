@@ -91,6 +91,20 @@ pub fn greater(a: f64, b: f64) -> f64 {
     if a == b { 0.5 } else { f64::from(a > b) }
 }
 
+/// Softmax of a column in its place, shifted by its maximum so that nothing overflows.
+pub fn softmax(column: &mut [f64]) {
+    let top = column.iter().fold(f64::NEG_INFINITY, |top, x| top.max(*x));
+    column.iter_mut().for_each(|x| *x = (*x - top).exp());
+    let sum: f64 = column.iter().sum();
+    column.iter_mut().for_each(|x| *x /= sum);
+}
+
+/// Softmax of each column.
+pub(super) fn softmaxes(matrix: &mut Matrix) {
+    let rows = matrix.nrows().max(1);
+    matrix.as_mut_slice().chunks_mut(rows).for_each(softmax);
+}
+
 /// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
 pub fn power(x: f64, n: f64) -> f64 {
     if n.fract() == 0.0 && n.abs() < 64.0 {

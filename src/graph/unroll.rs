@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 800;
 /// What an operand costs beside its numbers, counted in numbers.
 const OPERAND: usize = 16;
 
-type Built<T> = Result<T, Box<Diagnostic>>;
+type Built<T> = Result<T, Diagnostic>;
 
 impl Graph {
     /// Unrolls `system`, with a shape for every name, over so many steps of each of its lengths.
@@ -87,7 +87,7 @@ impl Graph {
             most_numbers,
             most_operands,
         };
-        builder.all().map_err(|fault| vec![*fault])?;
+        builder.all().map_err(|fault| vec![fault])?;
         let mut graph = builder.graph;
         graph.loss = system
             .loss()
@@ -199,10 +199,10 @@ impl Builder<'_> {
         self.graph.named.insert(quantity, id);
     }
 
-    fn circle(&self, quantity: Quantity, span: &Span) -> Box<Diagnostic> {
+    fn circle(&self, quantity: Quantity, span: &Span) -> Diagnostic {
         let plain = self.graph.plain(quantity);
         let fault = Diagnostic::at(span.clone(), text!("graph.circle_needs_itself", plain));
-        Box::new(fault.help(text!("graph.let_one_equations_use_earlier")))
+        fault.help(text!("graph.let_one_equations_use_earlier"))
     }
 
     /// One level deeper into what a quantity needs.
@@ -213,9 +213,7 @@ impl Builder<'_> {
         }
         let what = text!("graph.chain_too_long_more_than", most = MAX_DEPTH);
         let fault = Diagnostic::at(span.clone(), what);
-        Err(Box::new(
-            fault.help(text!("graph.let_equations_use_earlier_times")),
-        ))
+        Err(fault.help(text!("graph.let_equations_use_earlier_times")))
     }
 
     fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
@@ -225,9 +223,7 @@ impl Builder<'_> {
         if entry.role == Role::Sequence && is_inside && entry.over.is_none() {
             let plain = self.graph.plain(quantity);
             let fault = Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain));
-            return Err(Box::new(
-                fault.help(text!("graph.define_every_use_time_defined")),
-            ));
+            return Err(fault.help(text!("graph.define_every_use_time_defined")));
         }
         let shape = self.shapes[quantity.name.index()];
         let id = self.node(Op::Leaf, vec![], shape, span)?;
@@ -236,10 +232,10 @@ impl Builder<'_> {
     }
 }
 
-fn beyond(span: &Span, time: i64, length: i64) -> Box<Diagnostic> {
+fn beyond(span: &Span, time: i64, length: i64) -> Diagnostic {
     let what = text!("graph.time_lies_beyond_last_step", time, length);
     let fault = Diagnostic::at(span.clone(), what);
-    Box::new(fault.help(text!("graph.use_a_time_up_to", length)))
+    fault.help(text!("graph.use_a_time_up_to", length))
 }
 
 /// For every node its uses on a way to the loss, the latest user first.
@@ -275,11 +271,7 @@ mod tests {
         let system = Arc::new(System::parse(latex).unwrap());
         let known = |&(plain, rows): &(&str, usize)| {
             let name = system.find(plain).unwrap();
-            ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }
+            ShapeHint::rows(name, rows)
         };
         let known: Vec<ShapeHint> = sizes.iter().map(known).collect();
         let shapes = infer(&system, &known).unwrap();

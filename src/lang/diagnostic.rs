@@ -2,15 +2,19 @@
 
 use super::{Lang, Text, printable_line, say};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 use unicode_width::UnicodeWidthStr;
 
 /// Byte range in a source text.
 pub type Span = Range<usize>;
 
-/// One thing wrong with a source text.
+/// One thing wrong with a source text, behind a pointer: a result that may be one is small.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostic {
+pub struct Diagnostic(Box<Told>);
+
+/// What is told of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
     /// What is wrong.
     pub message: Text,
     /// Where, as bytes of the source; `None` when the whole file is meant.
@@ -27,21 +31,45 @@ pub struct Diagnostic {
     pub is_warning: bool,
 }
 
+impl Deref for Diagnostic {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl DerefMut for Diagnostic {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
+    }
+}
+
 impl Diagnostic {
     /// A fault at `span`.
     pub fn at(span: Span, message: Text) -> Self {
-        Diagnostic {
-            span: Some(span),
-            ..Diagnostic::whole(message)
-        }
+        let mut fault = Diagnostic::whole(message);
+        fault.span = Some(span);
+        fault
     }
 
     /// A fault of the file as a whole.
     pub fn whole(message: Text) -> Self {
-        Diagnostic {
+        Diagnostic(Box::new(Told {
             message,
-            ..Diagnostic::default()
-        }
+            ..Told::default()
+        }))
+    }
+
+    /// What is wrong, alone.
+    pub fn into_message(self) -> Text {
+        self.0.message
+    }
+
+    /// The same at another place.
+    pub fn moved(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
     }
 
     /// Adds the words beside the caret.
@@ -76,8 +104,8 @@ impl Diagnostic {
 
     /// The same fault with every span put through `map`, for a text that stands inside another.
     pub fn map_spans(mut self, map: impl Fn(Span) -> Span) -> Self {
-        self.span = self.span.map(&map);
-        self.other = self.other.map(|(span, text)| (map(span), text));
+        self.span = self.span.take().map(&map);
+        self.other = self.other.take().map(|(span, text)| (map(span), text));
         self
     }
 
@@ -153,6 +181,12 @@ fn narrow(line: &str, labels: &[String]) -> String {
 
 /// All faults found in one text, in the order of their places.
 pub type Diagnostics = Vec<Diagnostic>;
+
+/// What the first of them says; nothing if there is none.
+pub fn first_message(faults: Diagnostics) -> Text {
+    let first = faults.into_iter().next();
+    first.map(Diagnostic::into_message).unwrap_or_default()
+}
 
 /// The last character boundary at or before `at`.
 fn floor(text: &str, mut at: usize) -> usize {

@@ -18,8 +18,8 @@ mod text;
 mod words;
 mod write;
 
-pub use control_chars::control_chars;
-pub use diagnostic::{Diagnostic, Diagnostics, Span};
+pub use control_chars::{control_chars, control_entity};
+pub use diagnostic::{Diagnostic, Diagnostics, Span, first_message};
 pub use each::Each;
 pub use expected::{Expected, between, finite, not_negative, one_of, positive};
 pub use language::Lang;

@@ -35,14 +35,12 @@ impl Output {
     ///
     /// # Errors
     /// Why the file cannot be written, and what would help.
-    pub fn open(path: &Path, replace: bool) -> Result<Output, Box<Diagnostic>> {
+    pub fn open(path: &Path, replace: bool) -> Result<Output, Diagnostic> {
         let path = behind_links(path).map_err(cannot)?;
         let there = about(&path).map_err(cannot)?;
         if names_folder(&path) || there.as_ref().is_some_and(Metadata::is_dir) {
-            return Err(Box::new(
-                Diagnostic::whole(text!("file.folder_not_file"))
-                    .help(text!("file.name_file_in_it")),
-            ));
+            return Err(Diagnostic::whole(text!("file.folder_not_file"))
+                .help(text!("file.name_file_in_it")));
         }
         may_replace(there.as_ref(), replace)?;
         let folder = folder(&path);
@@ -64,7 +62,7 @@ impl Output {
     ///
     /// # Errors
     /// When there is no such room.
-    pub fn reserve(&mut self, bytes: u64) -> Result<(), Box<Diagnostic>> {
+    pub fn reserve(&mut self, bytes: u64) -> Result<(), Diagnostic> {
         // Zeros that are written take room; a length that is set may not.
         let file = self.part.as_file_mut();
         let filled = io::copy(&mut io::Read::take(io::repeat(0), bytes), file)
@@ -76,7 +74,7 @@ impl Output {
     ///
     /// # Errors
     /// When they cannot be written, or something else has taken the place meanwhile; it is as it was.
-    pub fn write(mut self, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
+    pub fn write(mut self, bytes: &[u8]) -> Result<(), Diagnostic> {
         let file = self.part.as_file_mut();
         let length = bytes.len() as u64;
         let written = file
@@ -100,29 +98,28 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
         .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
-fn cannot(e: io::Error) -> Box<Diagnostic> {
+fn cannot(e: io::Error) -> Diagnostic {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     let help = match e.kind() {
         StorageFull | QuotaExceeded | FileTooLarge => text!("file.make_room_name_file_elsewhere"),
         _ => text!("file.check_path_permissions"),
     };
-    Box::new(Diagnostic::whole(text!("file.cannot_write_this_file", e)).help(help))
+    Diagnostic::whole(text!("file.cannot_write_this_file", e)).help(help)
 }
 
 /// The folder has no place for a file.
-fn no_place(folder: &Path, e: io::Error) -> Box<Diagnostic> {
+fn no_place(folder: &Path, e: io::Error) -> Diagnostic {
     let shown = printable_line(&folder.display().to_string(), 200);
     if folder.is_dir() {
         return cannot(e);
     }
-    Box::new(
-        Diagnostic::whole(text!("file.there_is_no_folder", shown))
-            .help(text!("file.create_first_correct_path")),
-    )
+
+    Diagnostic::whole(text!("file.there_is_no_folder", shown))
+        .help(text!("file.create_first_correct_path"))
 }
 
 /// Whether what is there leaves the place to a file.
-fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Diagnostic>> {
+fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Diagnostic> {
     let (message, help) = match there {
         Some(there) if !there.is_file() => (
             text!("file.not_regular_file"),
@@ -138,7 +135,7 @@ fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Diagno
         ),
         _ => return Ok(()),
     };
-    Err(Box::new(Diagnostic::whole(message).help(help)))
+    Err(Diagnostic::whole(message).help(help))
 }
 
 /// What is at a path: nothing, or something that is no link.
@@ -245,7 +242,7 @@ mod tests {
     }
 
     fn put(path: &Path, bytes: &[u8], replace: bool) -> Result<(), String> {
-        let said = |f: Box<Diagnostic>| f.message.get(crate::lang::Lang::EN);
+        let said = |f: Diagnostic| f.message.get(crate::lang::Lang::EN);
         Output::open(path, replace)
             .map_err(said)?
             .write(bytes)

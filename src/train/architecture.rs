@@ -2,6 +2,7 @@
 
 use super::cell::{Activation, Cell};
 use super::plan::{Head, Objective, Plan, Slot, Template, View};
+use super::pytorch::{self, BIAS_HH, BIAS_IH, WEIGHT_HH, WEIGHT_IH};
 use super::{Data, Real, Targets};
 use crate::equation::Shape;
 use crate::lang::Diagnostics;
@@ -129,12 +130,18 @@ impl Architecture {
         self.hidden * self.directions().len()
     }
 
-    /// What the names of each direction's tensors end with.
-    pub(super) fn directions(&self) -> &'static [&'static str] {
+    /// Of each direction, whether it begins at the last step.
+    pub(super) fn directions(&self) -> &'static [bool] {
         match self.bidirectional {
-            true => &["", REVERSE],
-            false => &[""],
+            true => &[false, true],
+            false => &[false],
         }
+    }
+
+    /// The name of a recurrent tensor of PyTorch's modules.
+    pub fn tensor_name(&self, word: &str, layer: usize, is_reverse: bool) -> String {
+        let name = pytorch::name(word, layer, is_reverse);
+        format!("{}.{name}", self.cell.name())
     }
 
     /// Every tensor in the order of PyTorch's `parameters()`, the head last; of equations of one's own in the order of
@@ -154,22 +161,22 @@ impl Architecture {
             });
         };
         let directions = self.directions().iter();
-        let parts = (0..self.layers).flat_map(|l| directions.clone().map(move |end| (l, end)));
-        for (layer, end) in parts {
+        let parts = (0..self.layers).flat_map(|l| directions.clone().map(move |way| (l, *way)));
+        for (layer, is_reverse) in parts {
             match &self.cell {
                 Cell::Own(_) => {
                     for (name, shape) in self.shapes(layer) {
-                        add(own_name(&name, layer, end), shape.rows, shape.cols);
+                        add(own_name(&name, layer, is_reverse), shape.rows, shape.cols);
                     }
                 }
                 cell => {
                     let rows = cell.gates().len() * self.hidden;
-                    let name = |kind| format!("{}.{kind}_l{layer}{end}", cell.name());
-                    add(name("weight_ih"), rows, self.fan_in(layer));
-                    add(name("weight_hh"), rows, self.hidden);
-                    add(name("bias_ih"), rows, 1);
+                    let name = |word| self.tensor_name(word, layer, is_reverse);
+                    add(name(WEIGHT_IH), rows, self.fan_in(layer));
+                    add(name(WEIGHT_HH), rows, self.hidden);
+                    add(name(BIAS_IH), rows, 1);
                     if self.has_two_biases() {
-                        add(name("bias_hh"), rows, 1);
+                        add(name(BIAS_HH), rows, 1);
                     }
                 }
             }
@@ -259,35 +266,28 @@ impl Architecture {
         let Some((layer, is_reverse)) = slot.layer else {
             return (format!("head.{}", slot.name), 0);
         };
-        let end = if is_reverse { REVERSE } else { "" };
         let (kind, gate) = slot.name.split_once('_').unwrap_or((&slot.name, ""));
         let gates = self.cell.gates();
         match gates.iter().position(|own| *own == gate) {
-            None => (own_name(&slot.name, layer, end), 0),
+            None => (own_name(&slot.name, layer, is_reverse), 0),
             Some(k) => {
-                let kind = match kind {
-                    "W" => "weight_ih",
-                    "U" => "weight_hh",
-                    "a" => "bias_ih",
-                    _ => "bias_hh",
+                let word = match kind {
+                    "W" => WEIGHT_IH,
+                    "U" => WEIGHT_HH,
+                    "a" => BIAS_IH,
+                    _ => BIAS_HH,
                 };
-                (
-                    format!("{}.{kind}_l{layer}{end}", self.cell.name()),
-                    k * self.hidden,
-                )
+                (self.tensor_name(word, layer, is_reverse), k * self.hidden)
             }
         }
     }
 }
 
-/// What names of the direction that begins at the last step end with, as PyTorch's do.
-pub(super) const REVERSE: &str = "_reverse";
-
 /// The name of a parameter of one's own equations: as it is written, from the second layer on which, and the direction.
-fn own_name(name: &str, layer: usize, end: &str) -> String {
+fn own_name(name: &str, layer: usize, is_reverse: bool) -> String {
     match layer {
-        0 => format!("{name}{end}"),
-        _ => format!("{name}_l{layer}{end}"),
+        0 => format!("{name}{}", pytorch::direction(is_reverse)),
+        _ => pytorch::name(name, layer, is_reverse),
     }
 }
 

@@ -31,7 +31,7 @@ impl Checkpoint<f64> {
         mut self,
         want: &Architecture,
         bytes: usize,
-    ) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
+    ) -> Result<Checkpoint<f64>, Diagnostic> {
         // The data say where targets are; PyTorch's files do not.
         self.network.architecture.head = want.head;
         let is = &self.network.architecture;
@@ -39,7 +39,7 @@ impl Checkpoint<f64> {
         let overflows = bytes == 4 && self.network.parameters.iter().any(too_large);
         if is == want && overflows {
             let fault = Diagnostic::whole(text!("train.weight_too_large_bits"));
-            return Err(Box::new(fault.help(text!("train.train_with_precision"))));
+            return Err(fault.help(text!("train.train_with_precision")));
         }
         if is == want {
             return Ok(self);
@@ -55,9 +55,7 @@ impl Checkpoint<f64> {
         };
         let (is, want) = (sizes(is), sizes(want));
         let fault = Diagnostic::whole(text!("train.these_weights_another_network", is, want));
-        Err(Box::new(
-            fault.help(text!("train.read_cell_inputs_units_layers")),
-        ))
+        Err(fault.help(text!("train.read_cell_inputs_units_layers")))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Weights to begin with.
 
-use super::architecture::REVERSE;
+use super::pytorch::{BIAS_HH, REVERSE, WEIGHT_HH};
 use super::{Architecture, Cell, Network, Real, Tensor};
 use crate::graph::Flavor;
 use nalgebra::DMatrix;
@@ -35,7 +35,7 @@ impl<F: Real> Network<F> {
             let is_square = (tensor.rows, tensor.cols) == (hidden, hidden);
             let recurrent = match is_own {
                 true => is_square && !is_head && !tensor.vector,
-                false => tensor.name.contains("weight_hh"),
+                false => tensor.name.contains(WEIGHT_HH),
             };
             let drawn = match convention {
                 Flavor::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
@@ -89,7 +89,7 @@ fn forget_gate(
 ) -> Vec<(Range<usize>, f64)> {
     let n = architecture.hidden;
     let value = |tensor: &Tensor| match &*tensor.name {
-        name if name.contains("bias_hh") => 0.0,
+        name if name.contains(BIAS_HH) => 0.0,
         _ => bias,
     };
     let is_own = |tensor: &Tensor| {

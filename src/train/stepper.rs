@@ -163,7 +163,12 @@ mod tests {
             let mut theta = [of(Ref::Value(w))];
             let gradient = [of(Ref::Adjoint(w))];
             let mut stepper = Stepper::new(optimizer, Flavor::PyTorch, 1);
-            stepper.step(Arch::new(), &mut theta, &gradient, optimizer.rate());
+            stepper.step(
+                Arch::new(),
+                &mut theta,
+                &gradient,
+                optimizer.learning_rate(),
+            );
             let next = of(Ref::Optimizer(OptimizerQuantity::Next, w));
             assert!(
                 (next - theta[0]).abs() < 1e-12,

@@ -66,7 +66,7 @@ pub struct Training<F> {
     validation: Option<Data<F>>,
     learner: Learner<F>,
     /// η; may be changed between steps.
-    pub rate: f64,
+    pub learning_rate: f64,
     order: Vec<u32>,
     rng: ChaCha8Rng,
     epoch: usize,
@@ -102,7 +102,7 @@ impl<F: Real> Training<F> {
             train: task.train.cast(),
             validation: task.validation.as_ref().map(Data::cast),
             learner: Learner::new(network, s.stepping(), threads),
-            rate: s.rate,
+            learning_rate: s.learning_rate,
             order: (0..task.train.samples as u32).collect(),
             rng: ChaCha8Rng::seed_from_u64(s.seed ^ 0x9e37_79b9_7f4a_7c15),
             epoch: 0,
@@ -128,7 +128,7 @@ impl<F: Real> Training<F> {
         let epochs = memory.epochs.min(MOST_SHUFFLED / self.order.len().max(1));
         for _ in 0..epochs {
             self.shuffle();
-            self.rate *= self.task.settings.decay;
+            self.learning_rate *= self.task.settings.decay;
         }
     }
 
@@ -205,7 +205,9 @@ impl<F: Real> Training<F> {
                 (&self.order[from..to], self.train.whole())
             }
         };
-        let stepped = self.learner.step(&self.train, samples, window, self.rate);
+        let stepped = self
+            .learner
+            .step(&self.train, samples, window, self.learning_rate);
         let samples = samples.len();
         let report = stepped.map_err(|broken| self.diverges(self.step + 1, broken))?;
         self.step += 1;
@@ -230,7 +232,7 @@ impl<F: Real> Training<F> {
         let steps = self.next.max(1) as f64;
         self.epoch += 1;
         self.next = 0;
-        self.rate *= self.task.settings.decay;
+        self.learning_rate *= self.task.settings.decay;
         let tested = self.test();
         if tested.is_some_and(|t| !t.loss.is_finite()) {
             return Err(self.diverges(self.step, NonFinite::Validation));

@@ -24,7 +24,7 @@ pub struct Snapshot {
     /// What was asked, if something was.
     pub asked: Option<Asked>,
     /// What it answers.
-    pub view: View,
+    pub answers: Answers,
 }
 
 /// What was asked, and what was written after it.
@@ -40,7 +40,7 @@ pub struct Asked {
 
 /// Answers, as suits the task.
 #[derive(Clone, Debug, PartialEq)]
-pub enum View {
+pub enum Answers {
     /// A number after every step.
     Series {
         /// What should be said.
@@ -122,9 +122,9 @@ impl<F: Real> Viewer<F> {
         let window = Window { from: 0, steps };
         let trace = self.learner.trace(&self.data, sample as u32, window);
         // Where something is asked, nobody sees what is written without it.
-        let view = match question {
-            Some(_) if self.task.metric == Metric::Bits => View::Text(String::new()),
-            _ => self.view(&trace, sample, temperature),
+        let answers = match question {
+            Some(_) if self.task.metric == Metric::Bits => Answers::Text(String::new()),
+            _ => self.answers(&trace, sample, temperature),
         };
         let (trace, asked) = match question {
             Some(question) => self.asked(question, trace.outputs, temperature),
@@ -136,7 +136,7 @@ impl<F: Real> Viewer<F> {
             sample,
             trace,
             asked,
-            view,
+            answers,
         }
     }
 
@@ -168,7 +168,7 @@ impl<F: Real> Viewer<F> {
         (trace, Some(asked))
     }
 
-    fn view(&mut self, trace: &Trace, sample: usize, temperature: f64) -> View {
+    fn answers(&mut self, trace: &Trace, sample: usize, temperature: f64) -> Answers {
         let every = self.data.every_step;
         match &self.data.targets {
             Targets::Values { values, width } if every => {
@@ -181,20 +181,20 @@ impl<F: Real> Viewer<F> {
                 let outputs = self.learner.network().architecture.output;
                 let output: Vec<f64> = trace.outputs.chunks(outputs).map(|y| y[0]).collect();
                 let beyond = self.beyond(sample, &output);
-                View::Series {
+                Answers::Series {
                     target,
                     output,
                     beyond,
                 }
             }
-            Targets::Values { .. } => View::Points(self.points()),
+            Targets::Values { .. } => Answers::Points(self.points()),
             Targets::Symbols(_) if self.task.metric == Metric::Bits => {
-                View::Text(self.text(temperature))
+                Answers::Text(self.text(temperature))
             }
             Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => {
                 self.confusion()
             }
-            Targets::Symbols(_) => View::Symbols(self.readings(sample)),
+            Targets::Symbols(_) => Answers::Symbols(self.readings(sample)),
         }
     }
 
@@ -239,7 +239,7 @@ impl<F: Real> Viewer<F> {
         (outputs, self.learner.network().architecture.output)
     }
 
-    fn confusion(&mut self) -> View {
+    fn confusion(&mut self) -> Answers {
         /// Enough for a picture, few enough for no delay.
         const MOST: usize = 400;
         let (outputs, o) = self.first_outputs(self.data.samples.min(MOST));
@@ -252,7 +252,7 @@ impl<F: Real> Viewer<F> {
             }
         }
         let labels = self.task.alphabet.iter().take(o).cloned().collect();
-        View::Confusion { labels, counts }
+        Answers::Confusion { labels, counts }
     }
 
     fn readings(&mut self, first: usize) -> Vec<Reading> {

@@ -251,10 +251,7 @@ mod tests {
 
     #[test]
     fn one_piece() {
-        let place = Place {
-            of: Ref::Value(NodeId(3)),
-            entry: Some((0, 1)),
-        };
+        let place = Place::entry(Ref::Value(NodeId(3)), 0, 1);
         let block = Block::placed("输入", Meaning::Symbol, place);
         assert_eq!((block.width(), block.height(), block.baseline()), (4, 1, 0));
         assert_eq!(block.rows()[0][0].place, Some(place));

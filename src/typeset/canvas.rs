@@ -182,10 +182,7 @@ impl Canvas {
                 let cell = &mut self.cells[down * self.width + at];
                 if cell.symbol == Some(' ') {
                     cell.symbol = char::from_u32(0x2800 + u32::from(bits));
-                    cell.style = Style {
-                        ground: cell.style.ground,
-                        ..style
-                    };
+                    cell.style = style.on(cell.style.ground);
                 }
             }
         }

@@ -167,7 +167,7 @@ mod tests {
     use super::*;
     use crate::equation::{Shape, System};
     use crate::graph::{Graph, Matrix, Optimizer, Run};
-    use crate::typeset::{Digits, Marks};
+    use crate::typeset::Digits;
     use std::sync::Arc;
 
     #[test]
@@ -176,12 +176,7 @@ mod tests {
         let shapes = vec![Shape { rows: 1, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.5));
-        let typesetter = Typesetter {
-            run: &run,
-            digits: Digits::new(4),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(&run, Digits::new(4));
         let graph = run.graph();
         let h = graph.find_plain("h_1").unwrap();
         let formula = run.formula(Ref::Value(h));

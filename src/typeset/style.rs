@@ -78,6 +78,33 @@ pub struct Style {
     pub ground: Ground,
 }
 
+impl Style {
+    /// The same, being computed right now or not.
+    pub fn focus(self, focus: bool) -> Style {
+        Style { focus, ..self }
+    }
+
+    /// The same, as an operand of what is being computed or not.
+    pub fn operand(self, operand: bool) -> Style {
+        Style { operand, ..self }
+    }
+
+    /// The same, changed by the last edit or not.
+    pub fn changed(self, changed: bool) -> Style {
+        Style { changed, ..self }
+    }
+
+    /// The same as a script or not.
+    pub fn script(self, script: bool) -> Style {
+        Style { script, ..self }
+    }
+
+    /// The same on another ground.
+    pub fn on(self, ground: Ground) -> Style {
+        Style { ground, ..self }
+    }
+}
+
 impl From<Meaning> for Style {
     fn from(meaning: Meaning) -> Self {
         Style {

@@ -44,13 +44,10 @@ impl Marks<'_> {
 
     fn style(&self, of: Ref, r: usize, c: usize, value: f64) -> Style {
         let asked = Marks::holds(self.hidden_answers, of, r, c);
-        Style {
-            meaning: if asked { Meaning::Key } else { meaning(value) },
-            focus: Marks::holds(self.focus, of, r, c),
-            operand: Marks::holds(self.operands, of, r, c),
-            changed: (self.changed)(of, r, c),
-            ..Style::default()
-        }
+        Style::from(if asked { Meaning::Key } else { meaning(value) })
+            .focus(Marks::holds(self.focus, of, r, c))
+            .operand(Marks::holds(self.operands, of, r, c))
+            .changed((self.changed)(of, r, c))
     }
 }
 
@@ -67,6 +64,16 @@ pub struct Typesetter<'a> {
 }
 
 impl Typesetter<'_> {
+    /// How a run is set where nothing stands out.
+    pub fn plain(run: &Run, digits: Digits) -> Typesetter<'_> {
+        Typesetter {
+            run,
+            digits,
+            ascii: false,
+            marks: Marks::none(),
+        }
+    }
+
     /// A number in the one format.
     pub fn num(&self, value: f64) -> Shown {
         number(value, self.digits)
@@ -153,7 +160,7 @@ impl Typesetter<'_> {
 
     /// The name of a quantity with its subscripts below: value, adjoint, share or moment.
     pub fn symbol(&self, of: Ref) -> Block {
-        let whole = Place { of, entry: None };
+        let whole = Place::whole(of);
         let mark = |text: &str| Block::text(text, Meaning::Operator);
         match of {
             Ref::Value(id) => match self.run.graph().node(id).quantity {
@@ -291,17 +298,9 @@ mod tests {
     fn a_withheld_number_is_shown_nowhere() {
         let run = run();
         let of = Ref::Value(run.graph().find_plain("h_1").unwrap());
-        let open = Typesetter {
-            run: &run,
-            digits: Digits::new(4),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let open = Typesetter::plain(&run, Digits::new(4));
         let number = open.entry(of, 1, 0).text;
-        let hidden_answers = [Place {
-            of,
-            entry: Some((1, 0)),
-        }];
+        let hidden_answers = [Place::entry(of, 1, 0)];
         let asked = Typesetter {
             marks: Marks {
                 hidden_answers: &hidden_answers,
@@ -318,12 +317,7 @@ mod tests {
                 s.inline_scalar(&Scalar::Entry(of, 1, 0))
             )
         };
-        let open = Typesetter {
-            run: &run,
-            digits: Digits::new(4),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let open = Typesetter::plain(&run, Digits::new(4));
         assert_eq!(shown(&open).matches(&number).count(), 3, "{}", shown(&open));
         assert_eq!(
             shown(&asked).matches(&number).count(),

@@ -85,7 +85,7 @@ pub fn launched(
 
 fn started(training: Training, threads: usize, lang: Lang) -> Result<Run, String> {
     let Training { name, kind, .. } = training;
-    let told = |fault: Box<Diagnostic>| fault.render(kind.name, "", lang);
+    let told = |fault: Diagnostic| fault.render(kind.name, "", lang);
     let task = Arc::new(kind.draw(training.settings).map_err(told)?);
     let more = (1..training.seeds).map(|k| task.again(k).map_err(told));
     let more = more.collect::<Result<Vec<_>, _>>()?;

@@ -157,7 +157,7 @@ impl Screens {
 
     /// Says something on the screen that is seen.
     pub fn notice(&mut self, text: Text) {
-        self.follow(vec![Command::Notice(text)]);
+        self.perform(vec![Command::Notice(text)]);
     }
 
     /// Lays a screen on top.
@@ -190,7 +190,7 @@ impl Screens {
             return;
         }
         let leaving = self.top_mut().leave();
-        self.follow(leaving);
+        self.perform(leaving);
         if let Some(closed) = self.lift() {
             self.hand(Value::Closed(closed));
         }
@@ -199,10 +199,10 @@ impl Screens {
     /// Hands something to the screen on top.
     fn hand(&mut self, value: Value) {
         let commands = self.top_mut().receive(value);
-        self.follow(commands);
+        self.perform(commands);
     }
 
-    fn follow(&mut self, commands: Vec<Command>) {
+    fn perform(&mut self, commands: Vec<Command>) {
         for command in commands {
             self.dirty = true;
             match command {
@@ -225,7 +225,7 @@ impl Screens {
                 Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
                 Command::Keep(name, record) => {
                     let commands = self.stack[0].receive(Value::Kept(name, record));
-                    self.follow(commands);
+                    self.perform(commands);
                 }
                 Command::Equations(text) => self.equations(&text),
                 Command::Beside(name) => self.lay_beside(&name),
@@ -310,7 +310,7 @@ impl Screens {
             let files = self.following.get(k).and_then(Option::as_ref);
             if let Some(fresh) = files.and_then(|files| files.read()) {
                 let commands = self.stack[k].receive(Value::Saved(Box::new(fresh)));
-                self.follow(commands);
+                self.perform(commands);
             }
         }
     }
@@ -365,7 +365,7 @@ impl Program for Screens {
                 self.top_mut().event(input)
             }
         };
-        self.follow(commands);
+        self.perform(commands);
     }
 
     fn wants_redraw(&self) -> bool {

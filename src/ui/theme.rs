@@ -306,11 +306,9 @@ mod tests {
     fn marks_show_without_colour() {
         let theme = Theme::new(ThemeName::Dark, false);
         let marked = |focus, operand| {
-            theme.of(typeset::Style {
-                focus,
-                operand,
-                ..Meaning::Plain.into()
-            })
+            theme.of(typeset::Style::from(Meaning::Plain)
+                .focus(focus)
+                .operand(operand))
         };
         assert!(
             marked(true, false)

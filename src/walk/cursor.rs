@@ -190,7 +190,7 @@ impl Walk {
 
 impl Cursor {
     /// The same place one level deeper, at its first step.
-    pub fn into(self, walk: &Walk) -> Option<Cursor> {
+    pub fn deeper(self, walk: &Walk) -> Option<Cursor> {
         let deeper = *Level::ALL.get(self.level as usize + 1)?;
         let at = walk.settle(self.at, deeper)?;
         Some(Cursor { at, level: deeper })

@@ -215,7 +215,7 @@ mod tests {
     use super::*;
     use crate::equation::{Shape, System};
     use crate::graph::{Matrix, Optimizer, Run};
-    use crate::typeset::{Digits, Marks};
+    use crate::typeset::Digits;
     use std::sync::Arc;
 
     /// What is told at the beginning of a walk, in English and Chinese; every quantity given has two entries.
@@ -224,12 +224,7 @@ mod tests {
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
-        let typesetter = Typesetter {
-            run: &run,
-            digits: Digits::default(),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(&run, Digits::default());
         let walk = Walk::new(&run, phase);
         [Lang::EN, Lang::ZH].map(|lang| {
             let narrator = Narrator {
@@ -268,12 +263,7 @@ mod tests {
             let shapes = vec![Shape { rows: 1, cols: 1 }; system.names.len()];
             let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
             let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.3));
-            let typesetter = Typesetter {
-                run: &run,
-                digits: Digits::default(),
-                ascii: false,
-                marks: Marks::none(),
-            };
+            let typesetter = Typesetter::plain(&run, Digits::default());
             let walk = Walk::new(&run, Phase::Backward);
             let level = Level::Operation;
             let each = walk.positions(level);

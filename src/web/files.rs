@@ -25,7 +25,7 @@ impl Session {
             let name = printable_line(&name, MOST_NAME);
             match text_of(bytes) {
                 Ok(text) => read.push((name, text)),
-                Err(fault) => self.screens.refuse(&name, "", &[*fault]),
+                Err(fault) => self.screens.refuse(&name, "", &[fault]),
             }
         }
         match read.iter().position(|(name, _)| ends(name, "md")) {
@@ -89,13 +89,13 @@ impl Session {
         self.screens = home(settings, None, self.shelf, &self.left);
         self.screens.notice(match kept {
             Ok(()) => text!("web.progress_is_here", n = lessons),
-            Err(fault) => fault.message,
+            Err(fault) => fault.into_message(),
         });
     }
 
     /// A table of numbers is learned; weights go on learning in the lab, and are walked anywhere else.
     fn bring_table(&mut self, name: &str, bytes: &[u8]) -> Result<(), Diagnostics> {
-        let one = |fault: Box<Diagnostic>| vec![*fault];
+        let one = |fault: Diagnostic| vec![fault];
         let settings = self.screens.top().settings();
         if ends(name, "csv") || weights::is_data(bytes) {
             let run = learned(name, bytes).map_err(one)?;
@@ -146,15 +146,15 @@ fn is_table(name: &str) -> bool {
 }
 
 /// The text of a file that is not too large for one.
-fn text_of(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+fn text_of(bytes: Vec<u8>) -> Result<String, Diagnostic> {
     match bytes.len() as u64 <= library::MAX_SOURCE {
         true => library::text(bytes),
-        false => Err(Box::new(Diagnostic::whole(text!("web.file_is_too_large")))),
+        false => Err(Diagnostic::whole(text!("web.file_is_too_large"))),
     }
 }
 
 /// A training that learns a table, as `gatewalk train --data` does.
-fn learned(name: &str, bytes: &[u8]) -> Result<Run, Box<Diagnostic>> {
+fn learned(name: &str, bytes: &[u8]) -> Result<Run, Diagnostic> {
     let data = weights::read_table(Path::new(name), bytes)?;
     let width = data.targets.width();
     let settings = Settings {
@@ -163,12 +163,12 @@ fn learned(name: &str, bytes: &[u8]) -> Result<Run, Box<Diagnostic>> {
     };
     let task = Arc::new(Task::of_data(data, width, settings)?);
     let run = Run::start::<f32>(name.to_owned(), task, None, 1);
-    run.map_err(|e| Box::new(Diagnostic::whole(text!("train.lines.no_thread_can_had", e))))
+    run.map_err(|e| Diagnostic::whole(text!("train.lines.no_thread_can_had", e)))
 }
 
 /// The network of a file, reading 1, 2, 3, … for each of its inputs.
 fn walked(name: &str, bytes: &[u8]) -> Result<Model, Diagnostics> {
-    let one = |fault: Box<Diagnostic>| vec![*fault];
+    let one = |fault: Diagnostic| vec![fault];
     let sample = |reads: usize| Sample {
         inputs: (1..=STEPS).map(|t| vec![t as f64; reads]).collect(),
         ..Sample::default()

@@ -3,7 +3,6 @@
 use super::session::{self, Look, Session};
 use super::storage::Browser;
 use crate::course::training::trainings;
-use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
 use crate::train::{Architecture, Cell, Precision, Real, State, measure, trainer, weights};
@@ -231,7 +230,7 @@ impl Page {
 #[wasm_bindgen]
 pub fn walk_json(name: &str) -> Option<String> {
     let model = session::model(name)?;
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     Some(crate::export::json(&model, &run, false))
 }
 

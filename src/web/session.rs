@@ -144,8 +144,8 @@ impl Session {
                 None => return false,
             },
             Place::State(line) => match WalkScreen::shared(&line, settings) {
-                Ok(app) => self.screens.push(app),
-                Err(fault) => self.screens.notice(fault.message),
+                Ok(screen) => self.screens.push(screen),
+                Err(fault) => self.screens.notice(fault.into_message()),
             },
             Place::Train(mut words) => {
                 let save = taken_save(&mut words);

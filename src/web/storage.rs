@@ -36,19 +36,14 @@ impl Storage for Browser {
         (progress, None)
     }
 
-    fn keep(
-        &self,
-        progress: &mut Progress,
-        name: &str,
-        record: Record,
-    ) -> Result<(), Box<Diagnostic>> {
+    fn keep(&self, progress: &mut Progress, name: &str, record: Record) -> Result<(), Diagnostic> {
         progress.note(name, record.clone());
         // Another window may have changed what is kept meanwhile.
         let (mut kept, _) = self.load();
         kept.note(name, record);
         match keep(NAME, &kept.text()) {
             true => Ok(()),
-            false => Err(Box::new(Diagnostic::whole(text!("web.nothing_is_kept")))),
+            false => Err(Diagnostic::whole(text!("web.nothing_is_kept"))),
         }
     }
 }

@@ -232,7 +232,7 @@ impl crate::course::storage::Storage for Shelf {
         progress: &mut crate::course::progress::Progress,
         name: &str,
         record: crate::course::progress::Record,
-    ) -> Result<(), Box<crate::lang::Diagnostic>> {
+    ) -> Result<(), crate::lang::Diagnostic> {
         progress.note(name, record.clone());
         KEPT.with_borrow_mut(|kept| kept.note(name, record));
         Ok(())

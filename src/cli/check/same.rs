@@ -5,7 +5,7 @@ use super::super::output::{complain, print, rendered, shown};
 use crate::course::{Given, library};
 use crate::equation::System;
 use crate::lang::{Diagnostic, Diagnostics, Lang, say, text};
-use crate::train::same::{self, First, Outcome, Proof, Reference};
+use crate::train::same::{self, First, Outcome, Proof, Reference, Side};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,10 +46,10 @@ fn compared(
     let mut first = None;
     for reference in &references {
         let outcome = same::compare(&yours, reference);
-        let outcome = outcome.map_err(|(is_other, faults)| {
-            let (path, source) = match is_other {
-                true => (other, &reference.system.source),
-                false => (&*path, &yours.source),
+        let outcome = outcome.map_err(|(side, faults)| {
+            let (path, source) = match side {
+                Side::Yours => (&*path, &yours.source),
+                Side::Theirs => (other, &reference.system.source),
             };
             rendered(&faults, path, source, lang)
         })?;

@@ -3,9 +3,9 @@
 use super::super::output::shown;
 use crate::course::{Given, Model};
 use crate::equation::{Choice, NameId, Role, Shape, System};
-use crate::graph::{Graph, Node, NodeId, Op, Optimizer, Quantity, Ref, Run};
+use crate::graph::{Graph, Node, NodeId, Op, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use std::fmt::Write;
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -22,7 +22,7 @@ pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> Str
     let steps = text!("check.steps", n = model.graph.length);
     let mut out = say!(lang, "check.equations_and_steps", path, equations, steps);
     out += "\n\n";
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     let heads = [
         say!(lang, "check.name"),
         say!(lang, "check.role"),
@@ -99,12 +99,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
 }
 
 fn typesetter(run: &Run) -> Typesetter<'_> {
-    Typesetter {
-        run,
-        digits: Digits::default(),
-        ascii: false,
-        marks: Marks::none(),
-    }
+    Typesetter::plain(run, Digits::default())
 }
 
 /// The numbers of an input: `1, 2, 3, 4`.

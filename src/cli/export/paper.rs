@@ -32,18 +32,18 @@ const LARGEST: u64 = 64 << 20;
 ///
 /// # Errors
 /// When no browser is found, or what it makes is no PDF.
-pub(super) fn printed(html: &str) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub(super) fn printed(html: &str) -> Result<Vec<u8>, Diagnostic> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let Some(browser) = found(&std::env::split_paths(&path).collect::<Vec<_>>()) else {
         let fault = Diagnostic::whole(text!("export.no_browser_to_print"));
         let list = Text::list(&BROWSERS);
-        return Err(Box::new(fault.help(text!("export.install_chromium", list))));
+        return Err(fault.help(text!("export.install_chromium", list)));
     };
     let name = lang::printable_line(&browser.display().to_string(), 200);
     let no_pdf = |why: &dyn std::fmt::Display| {
         let why = lang::printable_line(&why.to_string(), 200);
         let fault = Diagnostic::whole(text!("export.browser_printed_nothing", name, why));
-        Box::new(fault.help(text!("export.print_the_page_yourself")))
+        fault.help(text!("export.print_the_page_yourself"))
     };
     let folder = tempfile::tempdir().map_err(|e| no_pdf(&e))?;
     let [page, pdf, profile] = ["page.html", "page.pdf", "profile"].map(|n| folder.path().join(n));

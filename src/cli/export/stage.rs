@@ -34,9 +34,9 @@ impl<'a> Stage<'a> {
         let screens = match (&subject.lesson, known) {
             (None, Some((model, run))) => {
                 let (run, phase) = (Arc::clone(run), export.route.phase(model));
-                let app = WalkScreen::new(model.clone(), run, phase, subject.at, settings);
-                begin = app.place();
-                Screens::of(app)
+                let screen = WalkScreen::new(model.clone(), run, phase, subject.at, settings);
+                begin = screen.place();
+                Screens::of(screen)
             }
             (lesson, _) => Screens::home(settings, lesson.clone(), Box::new(ui::Alone), None),
         };
@@ -58,13 +58,13 @@ impl export::Stage for Stage<'_> {
         let place = self.walks.iter().position(|(of, _)| *of == (lang, phase));
         let place = place.unwrap_or_else(|| {
             let settings = self.export.settings(lang);
-            let app = WalkScreen::new(model.clone(), Arc::clone(run), phase, None, settings);
-            self.walks.push(((lang, phase), app));
+            let screen = WalkScreen::new(model.clone(), Arc::clone(run), phase, None, settings);
+            self.walks.push(((lang, phase), screen));
             self.walks.len() - 1
         });
-        let app = &mut self.walks[place].1;
-        app.stand(step);
-        app.sheet(export::WIDTH, asked)
+        let screen = &mut self.walks[place].1;
+        screen.stand(step);
+        screen.sheet(export::WIDTH, asked)
     }
 
     fn screen(&mut self) -> Grid {

@@ -31,14 +31,14 @@ fn of(word: &str, given: &Given) -> Result<Cell, Failure> {
     }
     let loaded = library::load_with(word, given).map_err(|f| Failure::of(f, word.to_owned()))?;
     let in_text = |mut faults: Vec<Diagnostic>| Failure {
-        fault: Box::new(faults.swap_remove(0)),
+        fault: faults.swap_remove(0),
         path: word.to_owned(),
         source: loaded.source.clone(),
     };
     let model = loaded.model.map_err(in_text)?;
     let cell = Cell::of_system(&model.slug, (*model.system).clone());
     cell.check().map_err(|mut faults| Failure {
-        fault: Box::new(faults.swap_remove(0)),
+        fault: faults.swap_remove(0),
         path: word.to_owned(),
         source: model.system.source.clone(),
     })?;

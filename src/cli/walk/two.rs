@@ -38,18 +38,18 @@ impl Walk {
         let plain = self.options.plain && self.format.is_none();
         if plain || self.format.is_none() && is_terminal() {
             let settings = self.options.settings();
-            let app = |model: Model, at| {
-                let run = model.run(self.route.optimizer());
+            let screen = |model: Model, at| {
+                let run = model.run_with(self.route.optimizer());
                 ui::WalkScreen::new(model, run, phase, at, settings)
             };
-            let beside = Beside::new([app(model, at), app(second, None)]);
+            let beside = Beside::new([screen(model, at), screen(second, None)]);
             return screen::open(ui::Screens::of(beside), &self.options);
         }
         self.two_written([&model, &second], lang)
     }
 
     fn two_written(&self, models: [&Model; 2], lang: Lang) -> ExitCode {
-        let runs = models.map(|model| model.run(self.route.optimizer()));
+        let runs = models.map(|model| model.run_with(self.route.optimizer()));
         let runs = [&runs[0], &runs[1]];
         let titles = titles(models);
         match self.format.unwrap_or(Format::Text) {

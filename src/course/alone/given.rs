@@ -44,6 +44,6 @@ impl Given {
                 .iter()
                 .map(|(name, word)| (name.as_str(), word.as_str())),
         )
-        .map_err(|fault| vec![*fault])
+        .map_err(|fault| vec![fault])
     }
 }

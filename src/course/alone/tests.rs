@@ -1,8 +1,8 @@
 use super::*;
-use crate::graph::{Optimizer, Ref, Run};
+use crate::graph::{Ref, Run};
 
 fn run(model: &Model) -> Run {
-    model.run(Optimizer::ADAM)
+    model.run()
 }
 
 /// Every number of a model's run by its plain name.

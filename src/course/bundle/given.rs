@@ -1,7 +1,7 @@
 //! A lesson whose text is handed over, not read from a disk.
 
 use super::{LessonBundle, reports};
-use crate::course::{Lesson, Model, companions, library, start};
+use crate::course::{Lesson, Model, companions, library, models};
 use crate::lang::{Lang, printable_line};
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ impl LessonBundle {
         let own = beside.iter().find(|(beside, _)| *beside == file);
         let (model, path, text) = match own {
             Some((file, text)) => (Some(Model::parse(name, text)), Path::new(file), &**text),
-            None => (start::model(lesson, None), path, text),
+            None => (models::of(lesson, None), path, text),
         };
         match model {
             Some(Ok(model)) => self.model = Some(model),

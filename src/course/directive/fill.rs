@@ -41,7 +41,7 @@ impl Directive for Fill {
                         fill.numbers.push(number);
                         fill.hints.push(vec![]);
                     }
-                    Err(fault) => block.faults.push(*fault),
+                    Err(fault) => block.faults.push(fault),
                 },
             }
         }

@@ -146,7 +146,7 @@ impl Directive for Predict {
         match Placeholder::parse(text, self.answer_at.clone()) {
             Ok(number) => match number.find(run) {
                 Ok(()) => faults.extend(number.one_number(run)),
-                Err(fault) => faults.push(*fault),
+                Err(fault) => faults.push(fault),
             },
             Err(_) => faults.push(
                 Diagnostic::at(

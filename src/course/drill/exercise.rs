@@ -5,9 +5,9 @@ use super::draft::{Answer, Draft, Expected, Slip};
 use super::topic::Topic;
 use crate::course::Model;
 use crate::course::answer::{near, value};
-use crate::graph::{Address, Optimizer, Ref, Run};
+use crate::graph::{Address, Ref, Run};
 use crate::lang::{Lang, Text, text};
-use crate::typeset::{Digits, Marks, Typesetter};
+use crate::typeset::{Digits, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -108,7 +108,7 @@ impl Exercise {
     /// With the answers of the engine; nothing if two ways to a number cannot be told apart.
     fn of(topic: Topic, level: usize, draft: Draft) -> Option<Exercise> {
         let model = draft.model.as_ref().map(|source| source.model(topic.name));
-        let run = model.as_ref().map(|model| model.run(Optimizer::ADAM));
+        let run = model.as_ref().map(|model| model.run());
         let run = run.map(Arc::new);
         let asked = draft.asked.into_iter().map(|w| asked(w, run.as_deref()));
         let asked: Option<Vec<Asked>> = asked.collect();
@@ -207,12 +207,7 @@ impl Exercise {
         let Some((walk, steps)) = self.steps(run, k, Level::Operation) else {
             return vec![];
         };
-        let typesetter = Typesetter {
-            run,
-            digits,
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(run, digits);
         let narrator = Narrator {
             typesetter: &typesetter,
             walk: &walk,

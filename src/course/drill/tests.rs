@@ -403,7 +403,7 @@ fn what_is_given_is_not_what_is_asked_for() {
             let Some(model) = &exercise.model else {
                 continue;
             };
-            let run = model.run(crate::graph::Optimizer::ADAM);
+            let run = model.run();
             let gives = exercise.gives();
             given += gives.len();
             for k in 0..exercise.asked.len() {

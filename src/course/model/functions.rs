@@ -11,15 +11,12 @@ impl Reader<'_> {
         for (name, _, value) in self.table("functions").unwrap_or_default() {
             let fault = match value.get_ref().as_str() {
                 Some(word) => known.define(name, word).err(),
-                None => Some(Box::new(
+                None => Some(
                     Diagnostic::whole(text!("model.function_should_be_name"))
                         .help(text!("model.for_example_function", name)),
-                )),
+                ),
             };
-            self.faults.extend(fault.map(|fault| Diagnostic {
-                span: Some(value.span()),
-                ..*fault
-            }));
+            self.faults.extend(fault.map(|f| f.moved(value.span())));
         }
         known
     }
@@ -31,7 +28,7 @@ impl Reader<'_> {
 /// A word that names no function.
 pub(in crate::course) fn functions<'a>(
     list: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<Functions, Box<Diagnostic>> {
+) -> Result<Functions, Diagnostic> {
     let mut known = Functions::default();
     for (name, word) in list {
         known.define(name, word)?;

@@ -182,11 +182,7 @@ impl<'a> Reader<'a> {
         let (_, rows) = rows.partition::<Vec<_>, _>(is_length);
         for (name, (_, _, value)) in self.named(rows, system) {
             let rows = self.whole(value, MAX_DIM, text!("model.size"));
-            known.extend(rows.map(|rows| ShapeHint {
-                name,
-                rows,
-                cols: None,
-            }));
+            known.extend(rows.map(|rows| ShapeHint::rows(name, rows)));
         }
         known
     }
@@ -194,7 +190,7 @@ impl<'a> Reader<'a> {
     /// A number of rows or steps up to `most`; `what` it is.
     fn whole(&mut self, value: &Spanned<DeValue<'_>>, most: usize, what: Text) -> Option<usize> {
         let number = whole(value, 1..=most, what);
-        number.map_err(|fault| self.faults.push(*fault)).ok()
+        number.map_err(|fault| self.faults.push(fault)).ok()
     }
 
     /// How many steps each length has: T, and such as `T_x`.

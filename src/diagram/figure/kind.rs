@@ -62,7 +62,7 @@ pub(super) fn two(rest: &str) -> Option<[String; 2]> {
 /// What is wrong with the address of a number or a matrix.
 pub(super) fn unknown(name: &str, run: &Run, at: &Span) -> Diagnostics {
     let found = Address::parse(name, at).and_then(|address| address.find(run, at));
-    found.err().map(|fault| *fault).into_iter().collect()
+    found.err().into_iter().collect()
 }
 
 /// What is wrong with the name of a sequence.

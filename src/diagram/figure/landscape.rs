@@ -85,7 +85,7 @@ impl Picture for Landscape {
             let (at, loss) = way.points.last()?;
             let [a, b] = &self.names;
             let [x, y, loss] = [at[0], at[1], *loss].map(|v| scene.typesetter.num(v).text);
-            let (name, rate) = (way.optimizer.name(), way.optimizer.rate());
+            let (name, rate) = (way.optimizer.name(), way.optimizer.learning_rate());
             let steps = way.points.len() - 1;
             Some(say!(
                 scene.lang,
@@ -107,13 +107,14 @@ impl Picture for Landscape {
 /// The ways of Adam and of SGD, with the learning rate of the run if one was asked for.
 fn ways(scene: &Scene<'_>, study: &mut Study) -> [Path; 2] {
     let own = scene.typesetter.run.optimizer();
-    let usual = Optimizer::named(own.name()).map(Optimizer::rate);
-    let rate = if usual == Some(own.rate()) {
+    let usual = Optimizer::named(own.name()).map(Optimizer::learning_rate);
+    let rate = if usual == Some(own.learning_rate()) {
         RATE
     } else {
-        own.rate()
+        own.learning_rate()
     };
-    [Optimizer::ADAM, Optimizer::SGD].map(|optimizer| study.path(optimizer.with_rate(rate)))
+    [Optimizer::ADAM, Optimizer::SGD]
+        .map(|optimizer| study.path(optimizer.with_learning_rate(rate)))
 }
 
 /// What of the two numbers is looked at: where the ways go, and some of what lies about them.

@@ -55,11 +55,9 @@ impl<'a> Lexer<'a> {
             ..lexeme
         });
         self.out.extend(placed);
-        let faults = inner.faults.into_iter().map(|fault| Diagnostic {
-            span: Some(at.clone()),
-            ..fault
-        });
-        self.faults.extend(faults);
+        let faults = inner.faults.into_iter();
+        self.faults
+            .extend(faults.map(|fault| fault.moved(at.clone())));
         self.styled = None;
         self.at += len;
     }

@@ -198,7 +198,7 @@ impl<'a> Parser<'a> {
         let at = self.span();
         let wrong = |parser: &Self| {
             let fault = parser.here(text!("equation.sum_runs_over"));
-            Box::new(fault.help(text!("equation.write_sum")))
+            fault.help(text!("equation.write_sum"))
         };
         let (mut letter, mut from, mut to) = (None, 1, Bound::All);
         if let Some(letter) = self.sum_of_entries() {

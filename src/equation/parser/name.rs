@@ -172,8 +172,8 @@ impl<'a> Parser<'a> {
 
     /// `\Delta t` is one name, the length of a step, whatever the letter of time; with one, `\Delta t_n`, of that step.
     fn time_step(&mut self, base: &mut Base) {
-        let is_step = base.word == "Delta" && base.primes == 0;
-        if is_step && self.peek() == Some(&Token::Letter('t')) {
+        let is_delta = base.word == "Delta" && base.primes == 0;
+        if is_delta && self.peek() == Some(&Token::Letter('t')) {
             base.word = "Deltat".into();
             base.symbol = Some("Δt");
             self.at += 1;

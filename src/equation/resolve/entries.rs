@@ -13,7 +13,7 @@ struct All {
     over: Vec<char>,
 }
 
-type Read = Result<All, Box<Diagnostic>>;
+type Read = Result<All, Diagnostic>;
 
 /// Rewrites every equation that has letters of entries.
 pub(super) fn at_once(equations: &mut [Equation], names: &mut Names) -> Diagnostics {
@@ -32,7 +32,7 @@ pub(super) fn at_once(equations: &mut [Equation], names: &mut Names) -> Diagnost
         match read(&equation.expr, names) {
             Ok(all) => {
                 if left.len() > 1 {
-                    faults.push(*beyond(&equation.left));
+                    faults.push(beyond(&equation.left));
                     continue;
                 }
                 equation.expr = all.expr;
@@ -42,7 +42,7 @@ pub(super) fn at_once(equations: &mut [Equation], names: &mut Names) -> Diagnost
                     names.choices.push(choice);
                 }
             }
-            Err(fault) => faults.push(*fault),
+            Err(fault) => faults.push(fault),
         }
     }
     faults
@@ -74,9 +74,9 @@ fn unsummed(letter: char, at: Span) -> Diagnostic {
 }
 
 /// What has no form with vectors here.
-fn beyond(at: &Span) -> Box<Diagnostic> {
+fn beyond(at: &Span) -> Diagnostic {
     let fault = Diagnostic::at(at.clone(), text!("equation.not_for_all_entries"));
-    Box::new(fault.help(text!("equation.write_with_vectors")))
+    fault.help(text!("equation.write_with_vectors"))
 }
 
 fn read(expr: &Expr, names: &Names) -> Read {
@@ -248,7 +248,7 @@ fn contracted(matrix: Option<All>, inner: All, letter: char, span: &Span) -> Rea
 }
 
 /// The factors of a product, each for all its entries.
-fn flatten(expr: &Expr, names: &Names, out: &mut Vec<All>) -> Result<(), Box<Diagnostic>> {
+fn flatten(expr: &Expr, names: &Names, out: &mut Vec<All>) -> Result<(), Diagnostic> {
     if names.picked(&expr.span).is_none()
         && let ExprKind::Product(a, b) | ExprKind::Hadamard(a, b) = &expr.kind
     {

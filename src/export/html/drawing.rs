@@ -227,10 +227,7 @@ impl Shapes<'_> {
         if text.is_empty() {
             return;
         }
-        let mut own = class(Style {
-            focus: false,
-            ..style
-        });
+        let mut own = class(style.focus(false));
         if style.ground == Ground::Light {
             own = "i".to_owned();
         }
@@ -313,14 +310,14 @@ fn area(symbol: char) -> Option<(usize, usize, usize, usize)> {
 mod tests {
     use super::*;
     use crate::course::{Model, library};
-    use crate::graph::{Optimizer, Ref};
+    use crate::graph::Ref;
     use crate::typeset::{Canvas, Digits, Marks};
 
     #[test]
     fn lines_and_bars_that_touch_are_one_and_what_is_asked_for_can_be_taken_away() {
         let text = library::model("worked-example").unwrap();
         let model = Model::parse("worked-example", text).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let of = Ref::Value(run.graph().find_plain("i_2").unwrap());
         let asked = [Place::entry(of, 0, 0)];
         let marks = Marks {

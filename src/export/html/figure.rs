@@ -110,10 +110,7 @@ fn units(series: &[(i64, Ref)], run: &Run) -> Vec<Unit> {
         all.extend(matrix.iter().enumerate().map(|(n, &value)| Unit {
             time,
             number: n + 1,
-            place: Place {
-                of,
-                entry: Some((n % rows, n / rows)),
-            },
+            place: Place::entry(of, n % rows, n / rows),
             value,
         }));
     }
@@ -190,10 +187,7 @@ fn curve(of: Ref, name: &str, typesetter: &Typesetter<'_>) -> Option<Markup> {
     );
     let finite = |(_, p): &(usize, &f64)| p.is_finite();
     for (n, &p) in points.iter().enumerate().take(MOST).filter(finite) {
-        let place = Place {
-            of,
-            entry: Some((n, 0)),
-        };
+        let place = Place::entry(of, n, 0);
         let from = drawn_from(typesetter, |asked| *asked == place);
         let at = (x(p), y(func.of(p).clamp(low, high)));
         picture.push(point(n + 1, at, from));
@@ -225,10 +219,7 @@ fn point(number: usize, (x, y): (f64, f64), from: Option<String>) -> Markup {
 fn results(of: Ref, func: Func, points: &[f64], typesetter: &Typesetter<'_>) -> Markup {
     let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
-        let place = Place {
-            of,
-            entry: Some((n, 0)),
-        };
+        let place = Place::entry(of, n, 0);
         let result = typesetter.run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = typesetter.num(result);
         let equals = shown.equals();

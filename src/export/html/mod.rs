@@ -239,7 +239,6 @@ mod tests {
     use super::*;
     use crate::course::Model;
     use crate::export::Sheet;
-    use crate::graph::Optimizer;
 
     #[test]
     fn of_a_large_model_no_more_is_laid_out_than_can_fit() {
@@ -249,7 +248,7 @@ mod tests {
             [1; 60]
         );
         let model = Model::parse("large", &source).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let book = Book {
             steps: true,
             ..Book::of(&model, &run, Lang::EN)

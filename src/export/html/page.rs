@@ -6,10 +6,9 @@ use super::page_writer::{Drawer, PageWriter};
 use super::{question, steps};
 use crate::course::document::{Page, WalkOf};
 use crate::course::{Lesson, Model};
-use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
 use crate::train::tasks::TaskSpec;
-use crate::typeset::{Marks, Typesetter};
+use crate::typeset::Typesetter;
 use crate::walk::{Cursor, Level, Walk};
 
 /// A step and the walk it belongs to.
@@ -128,13 +127,8 @@ impl PageWriter<'_> {
 
     /// The equations that a page walks, in the model that stands beside: in symbols, with numbers, and what comes out.
     fn companion(&self, walk: &WalkOf, model: &Model) -> Markup {
-        let run = model.run(Optimizer::ADAM);
-        let setting = Typesetter {
-            run: &run,
-            digits: self.book.digits,
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let run = model.run();
+        let setting = Typesetter::plain(&run, self.book.digits);
         let mut out = Markup::from("\n");
         out.push_line(element("h3").of(model.title.get(self.lang)));
         let own = self.run();

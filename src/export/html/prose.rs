@@ -176,10 +176,7 @@ impl ValueFormatter<'_> {
 /// A number, written as `text`, that says what it is; in full precision for programs.
 pub(super) fn value(place: Place, value: f64, run: &Run, text: &str) -> Markup {
     let name = marks::name(place, run).unwrap_or_default();
-    let style = Style {
-        operand: true,
-        ..Style::from(meaning(value))
-    };
+    let style = Style::from(meaning(value)).operand(true);
     let data = element("data")
         .with("value", format!("{value:?}"))
         .with("class", marks::class(style));

@@ -4,6 +4,7 @@ use super::expression::Writer;
 use super::layer::{Gate, Kind, Layer};
 use super::{Framework, Script};
 use crate::equation::{Func, NameId, When};
+use crate::train::pytorch::{BIAS_HH, BIAS_IH, WEIGHT_HH, WEIGHT_IH};
 use std::fmt::Write;
 
 impl Script<'_> {
@@ -36,10 +37,10 @@ impl Script<'_> {
                 writeln!(
                     out,
                     "layer{n} = torch.nn.{}\nwith torch.no_grad():\n    \
-                     layer{n}.weight_ih_l0.copy_(torch.cat([{weights}]))\n    \
-                     layer{n}.weight_hh_l0.copy_(torch.cat([{recurrent}]))\n    \
-                     layer{n}.bias_ih_l0.copy_(torch.cat([{biases}]).flatten())\n    \
-                     layer{n}.bias_hh_l0.{second}",
+                     layer{n}.{WEIGHT_IH}_l0.copy_(torch.cat([{weights}]))\n    \
+                     layer{n}.{WEIGHT_HH}_l0.copy_(torch.cat([{recurrent}]))\n    \
+                     layer{n}.{BIAS_IH}_l0.copy_(torch.cat([{biases}]).flatten())\n    \
+                     layer{n}.{BIAS_HH}_l0.{second}",
                     torch_class(layer.kind, inputs, units)
                 )
             }
@@ -118,10 +119,10 @@ impl Script<'_> {
             let units = self.size(layer.h);
             let (k, part) = layer.gates.iter().enumerate().find_map(|(k, gate)| {
                 let part = match id {
-                    id if id == gate.weight => "weight_ih",
-                    id if id == gate.recurrent => "weight_hh",
-                    id if id == gate.bias => "bias_ih",
-                    id if Some(id) == gate.inner => "bias_hh",
+                    id if id == gate.weight => WEIGHT_IH,
+                    id if id == gate.recurrent => WEIGHT_HH,
+                    id if id == gate.bias => BIAS_IH,
+                    id if Some(id) == gate.inner => BIAS_HH,
                     _ => return None,
                 };
                 Some((k, part))

@@ -1,10 +1,9 @@
 //! The numbers of a formula: of all of it, and the arithmetic of one entry.
 
-use super::super::scalar::{greater, power};
+use super::super::scalar::{greater, power, softmaxes};
 use super::super::{Graph, Matrix, Ref, Scalar};
 use super::Formula;
 use crate::equation::{Func, Shape, Sign};
-use nalgebra::DVectorViewMut;
 use std::borrow::Cow;
 
 impl Formula {
@@ -30,7 +29,11 @@ impl Formula {
             Divide(a, b) => zip(&of(a), &of(b), |x, y| x / y),
             Power(a, n) => of(a).map(|x| power(x, *n)),
             Transpose(a) => of(a).transpose(),
-            Apply(Func::Softmax, a) => softmax(&of(a)),
+            Apply(Func::Softmax, a) => {
+                let mut out = of(a).into_owned();
+                softmaxes(&mut out);
+                out
+            }
             Apply(func, a) => of(a).map(|x| func.of(x)),
             Slope(func, a) => of(a).map(|x| func.derivative(x)),
             Extreme(extreme, a, b) => zip(&of(a), &of(b), |x, y| extreme.of(x, y)),
@@ -139,21 +142,6 @@ pub(super) fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix
         (n, 1) if n > 1 => a.map(|x| f(x, b[(0, 0)])),
         _ => a.zip_map(b, f),
     }
-}
-
-/// Softmax of each column, shifted by its maximum so that nothing overflows.
-pub(super) fn softmax(a: &Matrix) -> Matrix {
-    let mut out = a.clone();
-    out.column_iter_mut().for_each(softmax_column);
-    out
-}
-
-/// Softmax of a column in its place.
-pub(crate) fn softmax_column(mut column: DVectorViewMut<'_, f64>) {
-    let top = column.max();
-    column.apply(|x| *x = (*x - top).exp());
-    let sum = column.sum();
-    column /= sum;
 }
 
 fn stack(parts: &[Cow<'_, Matrix>]) -> Matrix {

@@ -28,9 +28,7 @@ impl Builder<'_> {
                 max_operands = MAX_OPERANDS
             );
             let fault = Diagnostic::at(span.clone(), what);
-            return Err(Box::new(
-                fault.help(text!("graph.use_shorter_sequence_smaller")),
-            ));
+            return Err(fault.help(text!("graph.use_shorter_sequence_smaller")));
         }
         let constant = match op {
             Op::Leaf => false,
@@ -194,7 +192,7 @@ impl Builder<'_> {
         };
         if from > to {
             let what = text!("graph.sum_empty_runs_from", from, to);
-            return Err(Diagnostic::at(span.clone(), what).into());
+            return Err(Diagnostic::at(span.clone(), what));
         }
         if to > length && letter.is_none() {
             return Err(beyond(span, to, length));

@@ -310,11 +310,11 @@ impl Program {
         }
         let stage = self.stage_of(base, args);
         let rows = args.iter().map(|&a| self.rows(a)).max().unwrap_or(1);
-        let fit = |p: &mut Program, id: Id| match p.as_number(id) {
+        let fit = |&id: &Id| match self.as_number(id) {
             Some(_) => id,
-            None => p.solid(stage, id, rows),
+            None => self.solid(stage, id, rows),
         };
-        let args = args.iter().map(|&a| fit(self, a)).collect();
+        let args = args.iter().map(fit).collect();
         self.push(stage, Op::Entry(op), args, rows)
     }
 

@@ -76,11 +76,7 @@ impl Template {
         targets: Option<usize>,
     ) -> Result<Template, Diagnostics> {
         let (output, mut equations, mut starts, x) = read(system)?;
-        let hint = |name, rows| ShapeHint {
-            name,
-            rows,
-            cols: None,
-        };
+        let hint = ShapeHint::rows;
         let mut known = vec![hint(x, input), hint(output, hidden)];
         let mut own = None;
         if let Some(targets) = targets {

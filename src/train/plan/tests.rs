@@ -42,11 +42,7 @@ fn graph(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix>) {
     };
     let latex = format!(r"{} \\ {loss}", case.cell);
     let system = Arc::new(System::parse(&latex).unwrap());
-    let hint = |plain: &str, rows| ShapeHint {
-        name: system.find(plain).unwrap(),
-        rows,
-        cols: None,
-    };
+    let hint = |plain: &str, rows| ShapeHint::rows(system.find(plain).unwrap(), rows);
     let known = [hint("x", I), hint("h", case.hidden), hint("q", O)];
     let (shapes, _) = infer_with(&system, &known, Some(case.hidden)).unwrap();
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, case.steps).unwrap());
@@ -251,7 +247,7 @@ fn a_decoder_behind_what_is_trained_is_not_left_out_silently() {
     assert!(check(&format!(r"{encoder} \\ y_t = V h_t")).is_ok());
     let decoder = format!(r"{encoder} \\ s_t = \tanh(W_s h_t + U_s s_{{t-1}})");
     let fault = check(&decoder).unwrap_err().remove(0);
-    assert!(decoder[fault.span.unwrap()].starts_with("s_t"));
+    assert!(decoder[fault.span.clone().unwrap()].starts_with("s_t"));
     // A cell's state is both: h needs c, and c needs h.
     let cell = r"c_t = c_{t-1} + W x_t + U h_{t-1} \\ h_t = \tanh(c_t)";
     assert!(check(cell).is_ok());

@@ -15,8 +15,10 @@ const MOST_POWER: f64 = 4.0;
 
 /// Which of two systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Side {
+pub enum Side {
+    /// The one that is asked about.
     Yours,
+    /// What it is held against.
     Theirs,
 }
 

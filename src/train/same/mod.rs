@@ -13,13 +13,14 @@ mod search;
 mod translation;
 mod write;
 
+pub use form::Side;
 pub use numbers::{First, SEEDS, STEPS, TOLERANCE};
 pub use reference::Reference;
 
 use super::plan::Template;
 use crate::equation::{Func, System};
 use crate::lang::{Diagnostic, Diagnostics, text};
-use form::{Atom, Forms, Id, Side, Slot};
+use form::{Atom, Forms, Id, Slot};
 use numbers::{Trial, Trials};
 use read::Read;
 use search::{Pair, Search, Way};
@@ -59,14 +60,17 @@ pub struct Outcome {
 /// Compares your equations with others.
 ///
 /// # Errors
-/// Why one of them is no cell: as of [`Template::new`]. The flag says whether it is the other one.
-pub fn compare(yours: &System, theirs: &Reference) -> Result<Outcome, (bool, Diagnostics)> {
+/// Why one of them is no cell: as of [`Template::new`]. The side says which.
+pub fn compare(yours: &System, theirs: &Reference) -> Result<Outcome, (Side, Diagnostics)> {
     let (mut forms, mine, other) = read(yours, &theirs.system)?;
     let mut search = Search::new(&mut forms, &mine, &other);
     search.run(false);
     let (best, complete) = (search.best.take(), std::mem::take(&mut search.complete));
     let Some(best) = best.filter(|_| !forms.is_full()) else {
-        return Err((false, vec![Diagnostic::whole(text!("same.too_large"))]));
+        return Err((
+            Side::Yours,
+            vec![Diagnostic::whole(text!("same.too_large"))],
+        ));
     };
     let judge = Judge {
         reads: [&mine, &other],
@@ -88,7 +92,7 @@ pub fn is_same(yours: &System, theirs: &Reference) -> bool {
 }
 
 /// A step of each in normal form.
-fn read(yours: &System, theirs: &System) -> Result<(Forms, Read, Read), (bool, Diagnostics)> {
+fn read(yours: &System, theirs: &System) -> Result<(Forms, Read, Read), (Side, Diagnostics)> {
     let (mine, other) = templates(yours, theirs)?;
     let mut forms = Forms::default();
     let mine = Read::new(mine, Side::Yours, &mut forms);
@@ -97,16 +101,16 @@ fn read(yours: &System, theirs: &System) -> Result<(Forms, Read, Read), (bool, D
 }
 
 /// A step of each, with sizes that both can have.
-fn templates(yours: &System, theirs: &System) -> Result<(Template, Template), (bool, Diagnostics)> {
+fn templates(yours: &System, theirs: &System) -> Result<(Template, Template), (Side, Diagnostics)> {
     let mut first = None;
     for (input, hidden) in SIZES {
-        let of = |system, flag| Template::new(system, input, hidden, None).map_err(|f| (flag, f));
-        match of(yours, false).and_then(|mine| Ok((mine, of(theirs, true)?))) {
+        let of = |system, side| Template::new(system, input, hidden, None).map_err(|f| (side, f));
+        match of(yours, Side::Yours).and_then(|mine| Ok((mine, of(theirs, Side::Theirs)?))) {
             Ok(both) => return Ok(both),
             Err(fault) => _ = first.get_or_insert(fault),
         }
     }
-    Err(first.unwrap_or_default())
+    Err(first.expect("there is a size"))
 }
 
 struct Judge<'a> {

@@ -36,10 +36,10 @@ impl Draw {
 }
 
 /// Whether a length can be had.
-pub(super) fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Box<Diagnostic>> {
+pub(super) fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Diagnostic> {
     if (least..=most).contains(&length) {
         return Ok(length);
     }
     let what = text!("task.length_must_task_not", least, most, length);
-    Err(Diagnostic::whole(what).into())
+    Err(Diagnostic::whole(what))
 }

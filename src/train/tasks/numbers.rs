@@ -13,7 +13,7 @@ pub(super) const TRANSLATE: TaskSpec = TaskSpec {
         hidden: 96,
         epochs: 18,
         batch: 24,
-        rate: 0.01,
+        learning_rate: 0.01,
         decay: 0.9,
         ..Settings::default()
     },
@@ -186,7 +186,7 @@ fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
     }
 }
 
-fn translate(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn translate(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let mut order: Vec<usize> = (0..NUMBERS).collect();
     Draw::new(settings.seed).shuffle(&mut order);
     let (learned, kept) = order.split_at(NUMBERS - NUMBERS / 10);

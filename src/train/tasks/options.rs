@@ -48,7 +48,7 @@ impl Settings {
             Settings::SWITCH => self.bidirectional = true,
             "length" => self.length = size(1..=10_000)?,
             "activation" => self.activation = one_of(&Activation::NAMED, value)?,
-            "lr" => self.rate = positive(value)?,
+            "lr" => self.learning_rate = positive(value)?,
             "decay" => self.decay = positive(value)?,
             "optimizer" => {
                 self.optimizer = one_of(&Optimizer::ALL.map(|own| (own.name(), own)), value)?

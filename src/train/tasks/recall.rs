@@ -13,7 +13,7 @@ pub(super) const RECALL: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 32,
         epochs: 12,
-        rate: 0.001,
+        learning_rate: 0.001,
         length: 100,
         forget_bias: Some(5.0),
         ..Settings::default()
@@ -42,7 +42,7 @@ const CHATTER: usize = 4;
 /// How both are written.
 const ALPHABET: &str = "ABCD·-+~";
 
-fn recall(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn recall(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {

@@ -16,7 +16,7 @@ pub(super) const WORKED_EXAMPLE: TaskSpec = TaskSpec {
         hidden: 4,
         epochs: 400,
         batch: 1,
-        rate: 0.03,
+        learning_rate: 0.03,
         ..Settings::default()
     },
     draw: worked_example,
@@ -39,7 +39,7 @@ fn foretold(train: Data<f64>, validation: Data<f64>, floor: f64) -> Dataset {
     }
 }
 
-fn worked_example(_: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn worked_example(_: &Settings) -> Result<Dataset, Diagnostic> {
     let from = |n: f64| vec![n, n + 1.0, n + 2.0, n + 3.0];
     let set = |n: f64| Data::of_numbers(1, (from(n), 1), (from(n + 1.0), 1), true);
     Ok(foretold(set(1.0), set(5.0), 0.0))
@@ -51,7 +51,7 @@ pub(super) const KERAS: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 50,
         epochs: 10,
-        rate: 0.001,
+        learning_rate: 0.001,
         activation: Activation::Relu,
         convention: Flavor::Keras,
         clip: None,
@@ -68,7 +68,7 @@ pub(super) const KERAS: TaskSpec = TaskSpec {
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
-fn keras(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn keras(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let width = match settings.variant.as_deref() {
         Some("column") => 1,
         _ => 10,
@@ -97,7 +97,7 @@ pub(super) const ADDING: TaskSpec = TaskSpec {
         hidden: 32,
         epochs: 24,
         batch: 20,
-        rate: 0.01,
+        learning_rate: 0.01,
         decay: 0.88,
         length: 50,
         ..Settings::default()
@@ -113,7 +113,7 @@ pub(super) const ADDING: TaskSpec = TaskSpec {
 };
 
 /// Pairs (value of U(0, 1), mark); one mark in each half; the target is the sum of the marked values.
-fn adding(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn adding(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -169,7 +169,7 @@ pub(super) const SINE: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 24,
         epochs: 60,
-        rate: 0.005,
+        learning_rate: 0.005,
         length: 40,
         ..Settings::default()
     },
@@ -181,7 +181,7 @@ pub(super) const SINE: TaskSpec = TaskSpec {
 /// The noise of the wave, one standard deviation.
 const NOISE: f64 = 0.1;
 
-fn sine(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn sine(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let steps = bounded(settings.length, 4, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {

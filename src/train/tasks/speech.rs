@@ -14,7 +14,7 @@ pub(super) const SPEECH: TaskSpec = TaskSpec {
     defaults: || Settings {
         hidden: 32,
         epochs: 15,
-        rate: 0.005,
+        learning_rate: 0.005,
         ..Settings::default()
     },
     draw: speech,
@@ -52,7 +52,7 @@ const BANDS: usize = 20;
 /// Speakers differ by this much in the length of their throat, and a formant by half of it besides.
 const SPEAKER: f64 = 0.04;
 
-fn speech(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn speech(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
         let (mut x, mut y, mut sounds) = (vec![], vec![], vec![]);

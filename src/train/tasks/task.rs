@@ -25,7 +25,7 @@ pub struct Settings {
     /// Sequences a step.
     pub batch: usize,
     /// Learning rate η.
-    pub rate: f64,
+    pub learning_rate: f64,
     /// What the learning rate is multiplied by after an epoch.
     pub decay: f64,
     /// The optimizer.
@@ -99,7 +99,7 @@ pub struct TaskSpec {
     /// What it asks for.
     pub about: fn() -> Text,
     pub(super) defaults: fn() -> Settings,
-    pub(super) draw: fn(&Settings) -> Result<Dataset, Box<Diagnostic>>,
+    pub(super) draw: fn(&Settings) -> Result<Dataset, Diagnostic>,
     /// What it can be told besides.
     pub variants: &'static [Variant],
     pub(super) own: Own,
@@ -152,7 +152,7 @@ impl TaskSpec {
     ///
     /// # Errors
     /// A setting out of bounds.
-    pub fn draw(&self, settings: Settings) -> Result<Task, Box<Diagnostic>> {
+    pub fn draw(&self, settings: Settings) -> Result<Task, Diagnostic> {
         if let Some(variant) = settings.variant.as_deref()
             && !self.variants.iter().any(|known| known.0 == variant)
         {
@@ -163,7 +163,7 @@ impl TaskSpec {
                 "" => text!("task.leave_variant_away"),
                 known => text!("task.it_has", known),
             };
-            return Err(fault.help(help).into());
+            return Err(fault.help(help));
         }
         let drawn = (self.draw)(&settings)?;
         Task::new(self.name, (self.about)(), drawn, settings)
@@ -176,7 +176,7 @@ impl Task {
         about: Text,
         drawn: Dataset,
         settings: Settings,
-    ) -> Result<Task, Box<Diagnostic>> {
+    ) -> Result<Task, Diagnostic> {
         let architecture = Architecture {
             cell: settings.cell.clone(),
             activation: settings.activation,
@@ -195,7 +195,7 @@ impl Task {
         let architecture = architecture.with_objective(&drawn.train);
         if settings.bidirectional && settings.window.is_some() {
             let fault = Diagnostic::whole(text!("task.window_has_no_end", name));
-            return Err(fault.help(text!("task.window_has_no_end_help")).into());
+            return Err(fault.help(text!("task.window_has_no_end_help")));
         }
         architecture.check()?;
         check_memory(&architecture, &drawn.train, &settings)?;
@@ -235,7 +235,7 @@ impl Task {
     ///
     /// # Errors
     /// As of [`TaskSpec::draw`].
-    pub fn again(&self, k: u16) -> Result<Task, Box<Diagnostic>> {
+    pub fn again(&self, k: u16) -> Result<Task, Diagnostic> {
         let seed = self.settings.seed.wrapping_add(u64::from(k));
         match TaskSpec::named(self.name) {
             Some(kind) => kind.draw(Settings {
@@ -251,11 +251,7 @@ impl Task {
     ///
     /// # Errors
     /// Sizes out of bounds.
-    pub fn of_data(
-        data: Data<f64>,
-        width: usize,
-        settings: Settings,
-    ) -> Result<Task, Box<Diagnostic>> {
+    pub fn of_data(data: Data<f64>, width: usize, settings: Settings) -> Result<Task, Diagnostic> {
         let drawn = Dataset {
             baseline: data.variance(width),
             train: data,
@@ -295,11 +291,7 @@ pub(in crate::train) fn column_bytes(a: &Architecture) -> usize {
 ///
 /// # Errors
 /// That this would take more than [`MOST_MEMORY`] in 64-bit numbers.
-fn check_memory(
-    a: &Architecture,
-    data: &Data<f64>,
-    settings: &Settings,
-) -> Result<(), Box<Diagnostic>> {
+fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Diagnostic> {
     let (batch, steps) = match settings.window {
         Some(window) => (data.samples, window.min(data.steps)),
         None => (settings.batch.min(data.samples), data.steps),
@@ -317,7 +309,7 @@ fn check_memory(
         most
     );
     let help = text!("task.set_smaller_batch_hidden_length");
-    Err(Diagnostic::whole(what).help(help).into())
+    Err(Diagnostic::whole(what).help(help))
 }
 
 impl Settings {
@@ -342,7 +334,7 @@ impl Default for Settings {
             bidirectional: false,
             epochs: 20,
             batch: 32,
-            rate: 0.01,
+            learning_rate: 0.01,
             decay: 1.0,
             optimizer: Optimizer::ADAM,
             convention: Flavor::PyTorch,

@@ -14,7 +14,7 @@ pub(super) const TEXT: TaskSpec = TaskSpec {
         hidden: 160,
         epochs: 9,
         batch: 8,
-        rate: 0.005,
+        learning_rate: 0.005,
         decay: 0.75,
         window: Some(64),
         shuffle: false,
@@ -40,7 +40,7 @@ fn of_poems(usual: Settings) -> Settings {
         hidden: 128,
         epochs: 6,
         batch: 16,
-        rate: 0.005,
+        learning_rate: 0.005,
         decay: 0.6,
         ..usual
     }
@@ -99,7 +99,7 @@ fn poems() -> String {
     text
 }
 
-fn text(settings: &Settings) -> Result<Dataset, Box<Diagnostic>> {
+fn text(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
         Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),

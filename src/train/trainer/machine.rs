@@ -108,7 +108,7 @@ impl<F: Real> Machine<F> {
             }
             Control::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
             Control::Ease => self.ease = EASE,
-            Control::Rate(rate) => self.training.rate = rate,
+            Control::Rate(rate) => self.training.learning_rate = rate,
             Control::Temperature(t) => (self.temperature, self.stale) = (t, true),
             Control::Sample(sample) => (self.sample, self.stale) = (sample, true),
             Control::Ask(question) => (self.question, self.stale) = (question, true),
@@ -190,7 +190,7 @@ impl<F: Real> Machine<F> {
             state: self.state,
             epoch: (self.training.epoch(), self.epochs),
             step: (self.step, each * self.epochs as u64),
-            rate: self.training.rate,
+            learning_rate: self.training.learning_rate,
             temperature: self.temperature,
             seconds: self.seconds.as_secs_f64(),
             samples: self.samples,

@@ -78,7 +78,7 @@ pub struct Status {
     /// Steps taken, and how many there are to be.
     pub step: (u64, u64),
     /// η.
-    pub rate: f64,
+    pub learning_rate: f64,
     /// Temperature of written text.
     pub temperature: f64,
     /// Time spent learning and testing.

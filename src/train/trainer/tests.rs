@@ -105,7 +105,7 @@ fn the_past_can_be_looked_at_and_comes_back() {
 fn divergence_stops_with_the_last_good_weights() {
     let kind = TaskSpec::named("worked-example").unwrap();
     let mut settings = kind.defaults();
-    (settings.rate, settings.clip, settings.epochs) = (1e200, None, 50);
+    (settings.learning_rate, settings.clip, settings.epochs) = (1e200, None, 50);
     settings.optimizer = crate::graph::Optimizer::SGD;
     let mut trainer = start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
     let status = finish(&mut *trainer);
@@ -167,20 +167,20 @@ fn every_task_shows_what_it_answers() {
             kind.name
         );
         assert!(trace.gradient.iter().any(|g| *g > 0.0), "{}", kind.name);
-        match &look.view {
-            crate::train::View::Text(text) => assert!(text.chars().count() > 100),
-            crate::train::View::Symbols(list) => {
+        match &look.answers {
+            crate::train::Answers::Text(text) => assert!(text.chars().count() > 100),
+            crate::train::Answers::Symbols(list) => {
                 assert!(
                     list.iter()
                         .all(|r| !r.given.is_empty() && !r.wanted.is_empty()),
                     "{list:?}"
                 );
             }
-            crate::train::View::Points(list) => assert!(list.len() > 20),
-            crate::train::View::Series { target, output, .. } => {
+            crate::train::Answers::Points(list) => assert!(list.len() > 20),
+            crate::train::Answers::Series { target, output, .. } => {
                 assert_eq!(target.len(), output.len())
             }
-            crate::train::View::Confusion { labels, counts } => {
+            crate::train::Answers::Confusion { labels, counts } => {
                 assert_eq!(labels.len().pow(2), counts.len());
                 assert!(counts.iter().sum::<usize>() > 50);
             }

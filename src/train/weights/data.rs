@@ -11,12 +11,12 @@ use std::path::Path;
 ///
 /// # Errors
 /// A tensor that is missing or whose shape does not fit.
-pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
+pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Diagnostic> {
     let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
     let view = |name: &str| {
         file.tensor(name).map_err(|_| {
             let fault = Diagnostic::whole(text!("weights.file_has_no", name));
-            Box::new(fault.help(text!("weights.shapes")))
+            fault.help(text!("weights.shapes"))
         })
     };
     let (x, y) = (view("x")?, view("y")?);
@@ -28,7 +28,7 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
         [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
         ref other => {
             let (other, shape) = (format!("{other:?}"), format!("{:?}", x.shape()));
-            return Err(Diagnostic::whole(text!("weights.shape", other, shape)).into());
+            return Err(Diagnostic::whole(text!("weights.shape", other, shape)));
         }
     };
     let inputs = (numbers("x", &x)?, features);
@@ -50,7 +50,7 @@ fn lengths(
     file: &SafeTensors<'_>,
     samples: usize,
     steps: usize,
-) -> Result<Option<Vec<u32>>, Box<Diagnostic>> {
+) -> Result<Option<Vec<u32>>, Diagnostic> {
     let Ok(view) = file.tensor("lengths") else {
         return Ok(None);
     };
@@ -71,7 +71,7 @@ fn lengths(
         Some(list) => Ok(Some(list.into_iter().map(|n| n as u32).collect())),
         None => {
             let fault = Diagnostic::whole(text!("weights.lengths_of_sequences", samples, steps));
-            Err(Box::new(fault.help(text!("weights.lengths_count_steps"))))
+            Err(fault.help(text!("weights.lengths_count_steps")))
         }
     }
 }
@@ -81,7 +81,7 @@ fn lengths(
 ///
 /// # Errors
 /// See [`read_csv`] and [`read_data`].
-pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
+pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Diagnostic> {
     let extension = path.extension();
     let ends = |with: &str| extension.is_some_and(|e| e.eq_ignore_ascii_case(with));
     let printed = |b: &u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
@@ -98,7 +98,7 @@ pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic
 ///
 /// # Errors
 /// What is no number, with its line and column; too little or too much of it.
-pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
+pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Diagnostic> {
     let (rows, longest) = rows(bytes)?;
     if rows.is_empty() {
         return Err(wrong(text!("weights.no_sequence_file")));
@@ -121,12 +121,12 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
 }
 
 /// What is wrong with a file of lines.
-fn wrong(what: Text) -> Box<Diagnostic> {
-    Box::new(Diagnostic::whole(what).help(text!("weights.line_sequence_numbers_commas")))
+fn wrong(what: Text) -> Diagnostic {
+    Diagnostic::whole(what).help(text!("weights.line_sequence_numbers_commas"))
 }
 
 /// The lines that are sequences, and the length of the longest.
-fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
+fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Diagnostic> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -172,7 +172,7 @@ fn is_number(field: &str) -> bool {
 }
 
 /// The numbers of a line. Nothing behind the last is how tables write that a line is shorter.
-fn row(record: &csv::StringRecord, line: usize) -> Result<Vec<f64>, Box<Diagnostic>> {
+fn row(record: &csv::StringRecord, line: usize) -> Result<Vec<f64>, Diagnostic> {
     let filled = (0..record.len()).rfind(|k| record.get(*k).is_some_and(|own| !own.is_empty()));
     let number = |(k, field): (usize, &str)| match field.parse() {
         Ok(value) if f64::is_finite(value) => Ok(value),

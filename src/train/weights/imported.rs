@@ -30,7 +30,7 @@ impl Imported {
     ///
     /// # Errors
     /// What the file is, if it is no network, and what would help.
-    pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+    pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Diagnostic> {
         // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
         match open(bytes, super::SAVED_WITH) {
             Ok(file) => Imported::of_tensors(&file, choices, &keras::Said::default()),
@@ -42,7 +42,7 @@ impl Imported {
                     found.notes.extend(own.notes);
                     Ok(found)
                 }
-                None => Err(other::recognised(bytes).map_or(fault, Box::new)),
+                None => Err(other::recognised(bytes).unwrap_or(fault)),
             },
         }
     }
@@ -52,7 +52,7 @@ impl Imported {
         file: &SafeTensors<'_>,
         choices: &Choices,
         said: &keras::Said,
-    ) -> Result<Imported, Box<Diagnostic>> {
+    ) -> Result<Imported, Diagnostic> {
         let size = |name: &&str| {
             let shape = file.tensor(name).map_or(vec![], |t| t.shape().to_vec());
             shape.into_iter().fold(1_usize, usize::saturating_mul)

@@ -37,7 +37,7 @@ pub(super) fn read(
     metadata: &HashMap<String, String>,
     architecture: &Architecture,
     bytes: usize,
-) -> Result<Option<OptimizerState>, Box<Diagnostic>> {
+) -> Result<Option<OptimizerState>, Diagnostic> {
     let Some(optimizer) = metadata.get("optimizer") else {
         return Ok(None);
     };
@@ -76,7 +76,7 @@ pub(super) fn read(
     };
     found().map(Some).ok_or_else(|| {
         let fault = Diagnostic::whole(text!("weights.what_file_says_optimizer_damaged"));
-        Box::new(fault.help(text!("weights.tensors_may_sound_load_save")))
+        fault.help(text!("weights.tensors_may_sound_load_save"))
     })
 }
 

@@ -26,16 +26,16 @@ pub const MAX_WEIGHTS: u64 = 1 << 29;
 ///
 /// # Errors
 /// What the system says, or that the file is too large.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
-    lang::read(path, MAX_WEIGHTS).map_err(|e| Box::new(e.fault()))
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    lang::read(path, MAX_WEIGHTS).map_err(|e| e.fault())
 }
 
 /// The tensors of a file that should have been written with `code`.
-fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Diagnostic>> {
+fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Diagnostic> {
     SafeTensors::deserialize(bytes).map_err(|e| {
         let e = printable_line(&e.to_string(), 200);
         let fault = Diagnostic::whole(text!("weights.not_safetensors_file", e));
-        Box::new(fault.help(text!("weights.write_it_with", code)))
+        fault.help(text!("weights.write_it_with", code))
     })
 }
 
@@ -74,7 +74,7 @@ fn upper_halves(bytes: &[u8]) -> Vec<f64> {
 }
 
 /// The numbers of a tensor, row after row.
-fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic>> {
+fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Diagnostic> {
     let name = printable_line(name, 60);
     let list: Vec<f64> = match view.dtype() {
         Dtype::F32 => numbers_of_4(view.data()),
@@ -84,9 +84,7 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic
         other => {
             let other = format!("{other:?}");
             let fault = Diagnostic::whole(text!("weights.holds_numbers_read", name, other));
-            return Err(Box::new(
-                fault.help(text!("weights.convert_with_tensor_float")),
-            ));
+            return Err(fault.help(text!("weights.convert_with_tensor_float")));
         }
     };
     all_finite(&name, &list)?;
@@ -94,23 +92,23 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic
 }
 
 /// Refuses a number that is none.
-fn all_finite(name: &str, list: &[f64]) -> Result<(), Box<Diagnostic>> {
+fn all_finite(name: &str, list: &[f64]) -> Result<(), Diagnostic> {
     let Some(at) = list.iter().position(|v| !v.is_finite()) else {
         return Ok(());
     };
     let value = list[at];
     let what = text!("weights.holds_place_every_number_must", name, value, at);
-    Err(Diagnostic::whole(what).into())
+    Err(Diagnostic::whole(what))
 }
 
-fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>, Box<Diagnostic>> {
+fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>, Diagnostic> {
     let shape = view.shape().to_vec();
     if shape.len() == dims && shape.iter().all(|&n| n > 0) {
         return Ok(shape);
     }
     let shape = format!("{shape:?}");
     let what = text!("weights.shape_not_dimensions_least", name, shape, dims);
-    Err(Diagnostic::whole(what).into())
+    Err(Diagnostic::whole(what))
 }
 
 /// How tensors of a network are saved with PyTorch.

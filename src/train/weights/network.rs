@@ -43,7 +43,7 @@ impl Reading {
 ///
 /// # Errors
 /// What is wrong with the file, as [`Imported::read`] says it; what is not trained.
-pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
+pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Diagnostic> {
     let metadata = metadata(bytes);
     let network = match own::read(bytes, &metadata)? {
         Some(network) => network,
@@ -63,7 +63,7 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagn
 ///
 /// # Errors
 /// As of [`Imported::read`].
-pub fn imported(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+pub fn imported(bytes: &[u8], choices: &Choices) -> Result<Imported, Diagnostic> {
     let said = || said(&metadata(bytes), ACTIVATIONS);
     let choices = Choices {
         activation: choices.activation.or_else(said),
@@ -76,7 +76,7 @@ pub fn imported(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnos
 ///
 /// # Errors
 /// As of [`read`].
-pub fn own(bytes: &[u8]) -> Result<Option<Network<f64>>, Box<Diagnostic>> {
+pub fn own(bytes: &[u8]) -> Result<Option<Network<f64>>, Diagnostic> {
     let found = own::read(bytes, &metadata(bytes))?;
     Ok(found.map(|mut network| {
         network.architecture.head = Head::Every;
@@ -94,16 +94,14 @@ fn metadata(bytes: &[u8]) -> HashMap<String, String> {
 ///
 /// # Errors
 /// What it has that is not trained.
-fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<Diagnostic>> {
+fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Diagnostic> {
     let Some(cell) = cell(imported) else {
         let fault = Diagnostic::whole(text!("weights.kernel_trains_less"));
-        return Err(Box::new(fault.help(text!("weights.walk_it_instead"))));
+        return Err(fault.help(text!("weights.walk_it_instead")));
     };
     let Some(head) = &imported.head else {
         let fault = Diagnostic::whole(text!("weights.file_has_no", name = "head.weight"));
-        return Err(Box::new(
-            fault.help(text!("weights.output_comes_from_linear_layer")),
-        ));
+        return Err(fault.help(text!("weights.output_comes_from_linear_layer")));
     };
     let architecture = sizes(imported, cell, head.weight.nrows(), reading);
     architecture.check()?;
@@ -197,13 +195,13 @@ impl Architecture {
     ///
     /// # Errors
     /// The size that is not, with its bounds.
-    pub fn check(&self) -> Result<(), Box<Diagnostic>> {
+    pub fn check(&self) -> Result<(), Diagnostic> {
         let within = |what: Text, is: usize, most: usize| {
             if (1..=most).contains(&is) {
                 return Ok(());
             }
             let what = text!("weights.must_be_to_not", what, most, is);
-            Err(Diagnostic::whole(what).into())
+            Err(Diagnostic::whole(what))
         };
         let input = text!("weights.number_of_input_features");
         within(input, self.input, Self::MAX_FEATURES)?;
@@ -216,12 +214,9 @@ impl Architecture {
         if matches!(self.cell, Cell::Own(_)) {
             // Sizes that do not fit are found out here, before anything is drawn.
             self.plan::<f64>(false).map_err(|mut faults| {
-                let fault = faults.swap_remove(0);
-                Box::new(Diagnostic {
-                    span: None,
-                    other: None,
-                    ..fault
-                })
+                let mut fault = faults.swap_remove(0);
+                (fault.span, fault.other) = (None, None);
+                fault
             })?;
         }
         let parameters = text!("weights.number_of_parameters");

@@ -13,8 +13,8 @@ use super::walk::WalkScreen;
 use super::walk::travel::go_to;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
-use crate::graph::{Optimizer, difference};
-use crate::lang::{Diagnostic, Lang, Text, say};
+use crate::graph::difference;
+use crate::lang::{Diagnostic, Lang, Text, first_message, say};
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -49,13 +49,9 @@ impl Beside {
     pub(super) fn open(top: &dyn Any, name: &str) -> Result<Beside, Text> {
         let walk: &WalkScreen = top.downcast_ref().ok_or_else(Text::default)?;
         let loaded = beside::load(name, &Given::default(), &walk.state.model);
-        let loaded = loaded.map_err(|fault| fault.message)?;
-        let first = |faults: Vec<Diagnostic>| {
-            let first = faults.into_iter().next();
-            first.map_or_else(Text::default, |fault| fault.message)
-        };
-        let model: Model = loaded.model.map_err(first)?;
-        let run = model.run(Optimizer::ADAM);
+        let loaded = loaded.map_err(Diagnostic::into_message)?;
+        let model: Model = loaded.model.map_err(first_message)?;
+        let run = model.run();
         let other = WalkScreen::new(model, run, Phase::Forward, None, walk.settings);
         Ok(Beside::new([walk.clone(), other]))
     }

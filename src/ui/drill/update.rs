@@ -151,7 +151,7 @@ impl Drill {
     /// Opens the walk of the exercise's equations where its last number is computed.
     fn walk(&mut self) -> Effect {
         match self.walked() {
-            Some(walk_screen) => Some(Command::Push(Box::new(walk_screen))),
+            Some(screen) => Some(Command::Push(Box::new(screen))),
             None => {
                 self.notice = Some(text!("drill.nothing_to_walk"));
                 None
@@ -163,10 +163,10 @@ impl Drill {
     fn walked(&self) -> Option<WalkScreen> {
         let ((phase, of), model) = self.way()?;
         let run = Arc::clone(self.exercise.run()?);
-        let mut walk_screen = WalkScreen::new(model, run, phase, None, self.settings);
+        let mut screen = WalkScreen::new(model, run, phase, None, self.settings);
         let (at, level) = (Begin::Of(of), Level::Operation);
-        walk_screen.begin(Start { phase, at, level });
-        Some(walk_screen)
+        screen.begin(Start { phase, at, level });
+        Some(screen)
     }
 
     /// The same with a question mark for every number that is not given.
@@ -176,7 +176,7 @@ impl Drill {
         let all = screen.state.run.graph().ids();
         let all = all.flat_map(|id| [Ref::Value(id), Ref::Adjoint(id)]);
         let hidden = all.filter(|of| !given.contains(of));
-        let hidden = hidden.map(|of| Place { of, entry: None });
+        let hidden = hidden.map(Place::whole);
         screen.hidden_answers = hidden.collect();
         Some(screen)
     }

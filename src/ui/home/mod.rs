@@ -156,7 +156,7 @@ impl Home {
                 Ok(())
             }
         };
-        let why = kept.err()?.message;
+        let why = kept.err()?.into_message();
         let text = text!("home.what_you_read_could_not", why);
         let before = self.notice.replace(text.clone());
         before.is_none().then_some(Command::Notice(text))

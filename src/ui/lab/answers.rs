@@ -4,7 +4,7 @@ use super::Lab;
 use super::chart::{Curve, short};
 use super::predictions::{goes_wrong, table};
 use crate::lang::say;
-use crate::train::{Reading, Status, View};
+use crate::train::{Answers, Reading, Status};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
@@ -22,23 +22,23 @@ impl Lab {
         if let (Some(own), Some(asked)) = (&self.own, &look.asked) {
             return self.own_answer(frame, area, status, (own, asked));
         }
-        let title = match &look.view {
-            View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
-            View::Points(_) if self.run().task.validation.is_some() => {
+        let title = match &look.answers {
+            Answers::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
+            Answers::Points(_) if self.run().task.validation.is_some() => {
                 say!(lang, "lab.predicted_against_target_of_validation").to_owned()
             }
-            View::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
-            View::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
-            View::Text(_) => say!(
+            Answers::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
+            Answers::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
+            Answers::Text(_) => say!(
                 lang,
                 "lab.written_network_temperature",
                 temperature = format!("{:.1}", status.temperature)
             ),
-            View::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
+            Answers::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
         };
         let inner = framed(self.theme(), frame, area, &title);
-        match &look.view {
-            View::Series {
+        match &look.answers {
+            Answers::Series {
                 target,
                 output,
                 beyond,
@@ -50,16 +50,16 @@ impl Lab {
                     false => series(self, frame, inner, (target, output, beyond), &[]),
                 }
             }
-            View::Points(points) => scatter(self, frame, inner, points),
-            View::Symbols(list) => readings(self, frame, inner, list),
-            View::Text(text) => {
+            Answers::Points(points) => scatter(self, frame, inner, points),
+            Answers::Symbols(list) => readings(self, frame, inner, list),
+            Answers::Text(text) => {
                 let compared = self.compared(status, inner);
                 let below = Constraint::Length(compared.len() as u16);
                 let [above, below] = Layout::vertical([Constraint::Min(1), below]).areas(inner);
                 show(frame, above, wrap(text.trim_start(), inner.width.into()));
                 show(frame, below, compared);
             }
-            View::Confusion { labels, counts } => {
+            Answers::Confusion { labels, counts } => {
                 let rows = labels.len() as u16 + 1;
                 let room = Constraint::Length(inner.height.saturating_sub(rows));
                 let [above, below] = Layout::vertical([Constraint::Min(1), room]).areas(inner);

@@ -9,9 +9,10 @@
 
 use super::Lab;
 use super::answers::{numbered, series};
-use super::chances::{chances, softmax};
+use super::chances::chances;
 use super::own::{Moves, Own};
 use super::sound::{plane, spectrum};
+use crate::graph::softmax;
 use crate::lang::say;
 use crate::train::{Asked, Inputs, Status, Targets};
 use crate::typeset::{Meaning, fit, wrap};
@@ -163,7 +164,9 @@ impl Lab {
 
     /// The most probable answers.
     fn chances(&self, outputs: &[f64], width: usize, most: usize) -> Vec<Line<'static>> {
-        let named = softmax(outputs).into_iter().zip(&self.run().task.alphabet);
+        let mut shares = outputs.to_vec();
+        softmax(&mut shares);
+        let named = shares.into_iter().zip(&self.run().task.alphabet);
         let named = named.map(|(p, name)| (name.replace('\n', "⏎"), p));
         chances(self.theme(), named.collect(), width, most)
     }

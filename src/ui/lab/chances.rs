@@ -8,14 +8,6 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a number.
 const NUMBER: usize = 5;
 
-/// Probabilities of scores.
-pub(super) fn softmax(scores: &[f64]) -> Vec<f64> {
-    let most = scores.iter().fold(f64::NEG_INFINITY, |m, s| m.max(*s));
-    let powers: Vec<f64> = scores.iter().map(|s| (s - most).exp()).collect();
-    let sum: f64 = powers.iter().sum();
-    powers.into_iter().map(|p| p / sum).collect()
-}
-
 /// The largest of them, a row each.
 pub(super) fn chances(
     theme: Theme,

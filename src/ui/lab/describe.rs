@@ -44,7 +44,7 @@ impl Lab {
     }
 
     pub(super) fn rate_words(&self, status: &Status) -> String {
-        let rate = status.rate;
+        let rate = status.learning_rate;
         let rate = match rate {
             rate if rate >= 1e-4 => format!("{rate:.6}")
                 .trim_end_matches('0')

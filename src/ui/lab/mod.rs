@@ -166,7 +166,7 @@ impl Lab {
     ///
     /// # Errors
     /// When it holds none, or those of another network, or no thread can be had.
-    pub fn from_file(&self, bytes: &[u8]) -> Result<Lab, Box<Diagnostic>> {
+    pub fn from_file(&self, bytes: &[u8]) -> Result<Lab, Diagnostic> {
         let run = self.run();
         let architecture = &run.task.architecture;
         let reading = weights::Reading {

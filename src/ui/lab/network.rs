@@ -3,6 +3,7 @@
 use super::Lab;
 use super::chart::short;
 use crate::lang::say;
+use crate::train::pytorch::WEIGHT_HH;
 use crate::train::{Network, Observed, Status, Trace};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::widgets::cut::show;
@@ -213,7 +214,7 @@ fn recurrent(network: &Network<f64>) -> Vec<(String, DMatrix<f64>)> {
     let a = &network.architecture;
     let n = a.hidden;
     let gates = a.cell.gates();
-    if let Some(all) = network.tensor(&format!("{}.weight_hh_l0", a.cell.name())) {
+    if let Some(all) = network.tensor(&a.tensor_name(WEIGHT_HH, 0, false)) {
         let block = |k: usize| all.rows(k * n, n).into_owned();
         let named = gates.iter().enumerate();
         return named

@@ -90,11 +90,11 @@ impl Run {
     ///
     /// # Errors
     /// When they are of another network, or no thread can be had.
-    pub(super) fn from(&self, checkpoint: Checkpoint<f64>) -> Result<Run, Box<Diagnostic>> {
+    pub(super) fn from(&self, checkpoint: Checkpoint<f64>) -> Result<Run, Diagnostic> {
         let checkpoint = checkpoint.fitting(&self.task.architecture, self.precise.bytes)?;
         let (name, task) = (self.name.clone(), Arc::clone(&self.task));
         let run = (self.precise.start)(name, task, Some(checkpoint), 1);
-        run.map_err(|e| Box::new(Diagnostic::whole(text!("train.lines.no_thread_can_had", e))))
+        run.map_err(|e| Diagnostic::whole(text!("train.lines.no_thread_can_had", e)))
     }
 
     /// The weights as they are now, as a file.

@@ -150,9 +150,9 @@ fn keys_reach_the_training() {
     press(&mut lab, "s");
     assert_eq!(step(&lab), 21);
     press(&mut lab, "+");
-    assert!((lab.status().unwrap().rate - 0.05).abs() < 1e-12);
+    assert!((lab.status().unwrap().learning_rate - 0.05).abs() < 1e-12);
     press(&mut lab, "--");
-    assert!((lab.status().unwrap().rate - 0.01).abs() < 1e-12);
+    assert!((lab.status().unwrap().learning_rate - 0.01).abs() < 1e-12);
     press(&mut lab, "h");
     assert_eq!(step(&lab), 21, "the newest kept epoch");
     press(&mut lab, "hh");
@@ -191,21 +191,21 @@ fn what_begins_again_begins_with_the_rate_it_had_or_the_one_that_was_set() {
     let fading = |s: Training| Training {
         epochs: 5,
         decay: 0.5,
-        rate: 0.02,
+        learning_rate: 0.02,
         ..s
     };
     let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::EN));
     settle(&mut lab);
-    let ended = lab.status().unwrap().rate;
+    let ended = lab.status().unwrap().learning_rate;
     assert!(ended < 0.002, "{ended}");
     press(&mut lab, "R");
     assert!(
-        (lab.status().unwrap().rate - ended).abs() < 1e-12,
+        (lab.status().unwrap().learning_rate - ended).abs() < 1e-12,
         "as the first time"
     );
     press(&mut lab, "+R");
     assert!(
-        lab.status().unwrap().rate < ended,
+        lab.status().unwrap().learning_rate < ended,
         "it began with the smaller rate that was set"
     );
 }
@@ -256,7 +256,7 @@ fn any_size_and_any_key() {
 fn what_is_looked_back_at_is_all_of_one_epoch() {
     let epochs = |epochs| move |s: Training| Training { epochs, ..s };
     let slow = |s: Training| Training {
-        rate: 0.001,
+        learning_rate: 0.001,
         epochs: 60,
         ..s
     };

@@ -1,8 +1,8 @@
 //! What came of a sample of the reader's own, in sentences: on the screen, read out, and printed.
 
 use super::Lab;
-use super::chances::softmax;
 use super::own::{Moves, Own};
+use crate::graph::softmax;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
 use crate::train::{Asked, IGNORED, Inputs, Snapshot, Status, Targets};
@@ -76,7 +76,8 @@ pub fn answered(task: &Task, look: &Snapshot, at: Option<usize>, lang: Lang) -> 
             vec![written(task, asked, symbols, lang)]
         }
         (_, Targets::Symbols(targets)) => {
-            let chances = softmax(&look.trace.outputs);
+            let mut chances = look.trace.outputs.clone();
+            softmax(&mut chances);
             let best = (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]));
             let letter = |k: usize| task.alphabet.get(k).map_or("?", String::as_str);
             let best = best.unwrap_or_default();

@@ -67,7 +67,7 @@ impl Lab {
 
     /// A third of a decade up or down, on round numbers: 1, 2, 5, 10 …
     fn rate(&mut self, direction: f64) {
-        let Some(rate) = self.status().map(|b| b.rate) else {
+        let Some(rate) = self.status().map(|b| b.learning_rate) else {
             return;
         };
         let rate = round_rate(rate, direction);

@@ -13,7 +13,7 @@
 use super::describe::letter;
 use super::{Lab, Run, keys, table};
 use crate::lang::say;
-use crate::train::{State, Status, View};
+use crate::train::{Answers, State, Status};
 use crate::typeset::{Meaning, fit};
 use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::cut::show;
@@ -111,9 +111,9 @@ impl Lab {
             return;
         }
         self.loss(frame, left, status);
-        let lower = match &status.look.view {
+        let lower = match &status.look.answers {
             // A table of which rows are missing says nothing.
-            View::Confusion { labels, .. } => area
+            Answers::Confusion { labels, .. } => area
                 .height
                 .saturating_sub(labels.len() as u16 + 3)
                 .clamp(5, 10),
@@ -250,10 +250,10 @@ impl Lab {
 
 /// Rows that an answer takes with its frame, where more say nothing more: the rest is for what is inside the network.
 fn answer_rows(status: &Status) -> Option<u16> {
-    match &status.look.view {
-        View::Symbols(list) => Some(list.len() as u16 + 2),
-        View::Confusion { labels, .. } => Some(labels.len() as u16 + 3),
-        View::Series { .. } | View::Points(_) | View::Text(_) => None,
+    match &status.look.answers {
+        Answers::Symbols(list) => Some(list.len() as u16 + 2),
+        Answers::Confusion { labels, .. } => Some(labels.len() as u16 + 3),
+        Answers::Series { .. } | Answers::Points(_) | Answers::Text(_) => None,
     }
 }
 

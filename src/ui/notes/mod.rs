@@ -70,7 +70,7 @@ pub struct Notes {
 ///
 /// # Errors
 /// When nobody can be asked.
-pub fn running(lang: Lang) -> Result<Vec<String>, Box<Diagnostic>> {
+pub fn running(lang: Lang) -> Result<Vec<String>, Diagnostic> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let all: Vec<Client> = presentations()?.take(MOST_LISTED).collect();
     let until = Instant::now() + PATIENCE;
@@ -93,10 +93,10 @@ impl Notes {
     ///
     /// # Errors
     /// When there is none, or nobody can be asked.
-    pub fn open(number: usize, settings: Settings) -> Result<Notes, Box<Diagnostic>> {
+    pub fn open(number: usize, settings: Settings) -> Result<Notes, Diagnostic> {
         let client = presentations()?.nth(number).ok_or_else(|| {
             let fault = Diagnostic::whole(text!("notes.no_presentation_running"));
-            Box::new(fault.help(text!("notes.begin_one_gatewalk_present_same")))
+            fault.help(text!("notes.begin_one_gatewalk_present_same"))
         })?;
         Ok(Notes::of(number, Some(client), settings))
     }
@@ -159,17 +159,15 @@ impl Notes {
 }
 
 /// The presentations there are, the newest first.
-fn presentations() -> Result<impl Iterator<Item = Client>, Box<Diagnostic>> {
+fn presentations() -> Result<impl Iterator<Item = Client>, Diagnostic> {
     let folder = folder().unwrap_or_default();
     clients(&folder).map_err(|e| {
         if e.kind() == ErrorKind::Unsupported {
-            return Box::new(Diagnostic::whole(text!(
-                "notes.notes_need_local_sockets_unix"
-            )));
+            return Diagnostic::whole(text!("notes.notes_need_local_sockets_unix"));
         }
         let folder = printable_line(&folder.to_string_lossy(), 200);
         let fault = Diagnostic::whole(text!("notes.presentations_cannot_looked", folder, e));
-        Box::new(fault.help(text!("notes.must_folder_yours_no_link")))
+        fault.help(text!("notes.must_folder_yours_no_link"))
     })
 }
 

@@ -89,10 +89,7 @@ impl Present {
         let lead = format!("{mark} {}  ", choice + 1);
         let mut rows = self.parts(&lead, &rich(&q.choices[choice]), measure);
         let style = match (right, revealed, chosen) {
-            (true, ..) => Style {
-                focus: true,
-                ..Style::from(Meaning::Key)
-            },
+            (true, ..) => Style::from(Meaning::Key).focus(true),
             (_, true, _) => Meaning::Dim.into(),
             (_, _, true) => Meaning::Key.into(),
             _ => Meaning::Heading.into(),

@@ -3,7 +3,7 @@
 use crate::course::Lesson;
 use crate::course::document::{Kind, Page, Paragraph, Part};
 use crate::course::start::Start;
-use crate::diagram::{Figure, Form};
+use crate::diagram::Form;
 use crate::graph::{Formula, Ref, Run, Scalar};
 use crate::ui::reader::questions::of as questions;
 use crate::ui::walk::WalkScreen;
@@ -83,9 +83,10 @@ fn contents<'a>(
     });
     let picture = page.show.as_ref().filter(|_| run.is_some());
     // A picture that is a step is shown by it.
-    let is_step = |run, show: &(Figure, _)| show.0.form(run) == Form::Step;
     let (at_step, show) = match (picture, run) {
-        (Some(show), Some(run)) if is_step(run, show) => (show.0.begins(run).zip(Some(run)), None),
+        (Some(show), Some(run)) if show.0.form(run) == Form::Step => {
+            (show.0.begins(run).zip(Some(run)), None)
+        }
         (show, _) => (None, show),
     };
     let at_step = at_step.and_then(|(begin, run)| {
@@ -122,16 +123,13 @@ fn contents<'a>(
 }
 
 /// The steps of a walk at the level it is looked at, and which of them it stands on.
-pub(super) fn walk(walk_screen: &WalkScreen) -> (Vec<Slide>, usize) {
-    let mut level = walk_screen.cursor.level;
-    if walk_screen.walk.positions(level).nth(MOST).is_some() {
+pub(super) fn walk(screen: &WalkScreen) -> (Vec<Slide>, usize) {
+    let mut level = screen.cursor.level;
+    if screen.walk.positions(level).nth(MOST).is_some() {
         level = Level::Equation;
     }
-    let here = walk_screen
-        .cursor
-        .at_level(level.min(walk_screen.cursor.level))
-        .at;
-    let cursors: Vec<Cursor> = walk_screen
+    let here = screen.cursor.at_level(level.min(screen.cursor.level)).at;
+    let cursors: Vec<Cursor> = screen
         .walk
         .positions(level)
         .take(MOST)
@@ -139,7 +137,7 @@ pub(super) fn walk(walk_screen: &WalkScreen) -> (Vec<Slide>, usize) {
         .collect();
     let at = cursors.iter().position(|c| c.at >= here).unwrap_or(0);
     let slide = |cursor| {
-        let (content, builds) = step(&walk_screen.state.run, &walk_screen.walk, cursor);
+        let (content, builds) = step(&screen.state.run, &screen.walk, cursor);
         Slide {
             page: cursor.at.group,
             content,
@@ -244,7 +242,6 @@ fn leads(paragraph: &Paragraph) -> bool {
 mod tests {
     use super::*;
     use crate::course::{Model, library};
-    use crate::graph::Optimizer;
 
     #[test]
     fn the_steps_of_many_pages_are_bounded() {
@@ -253,7 +250,7 @@ mod tests {
         let text = |pages: usize| format!("{front}{}", vec![page; pages].join("\n---\n\n"));
         let model =
             Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let steps = |pages| {
             let slides = lesson(&Lesson::parse("long", &text(pages)).unwrap(), Some(&run));
             slides

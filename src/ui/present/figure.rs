@@ -2,7 +2,8 @@
 
 use crate::graph::{Place, Ref};
 use crate::typeset::{self, Block, LETTER, Letters, Meaning, Style, Typesetter, column, meaning};
-use crate::ui::widgets::rows::{Rows, columns};
+use crate::ui::reader::prose::enlarged;
+use crate::ui::widgets::rows::Rows;
 use unicode_width::UnicodeWidthStr;
 
 /// A line in large letters; `None` if there are none for one of its characters, or it is too wide.
@@ -12,13 +13,9 @@ pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize
 
 /// Formulas below each other in the largest letters that fit.
 pub(super) fn formulas(blocks: &[Block], (width, height): (usize, usize)) -> Option<Rows> {
-    let set = |letters| -> Option<Rows> {
-        let rows = blocks.iter().map(|block| block.enlarged(letters));
-        Some(rows.collect::<Option<Vec<_>>>()?.join(&vec![]))
-    };
-    let fits = |rows: &Rows| rows.len() <= height && rows.iter().all(|row| columns(row) <= width);
     let sizes = [Letters::Tall, Letters::Medium].into_iter();
-    sizes.filter_map(set).find(fits)
+    let mut set = sizes.filter_map(|letters| enlarged(blocks, letters, width));
+    set.find(|rows| rows.len() <= height)
 }
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.
@@ -38,19 +35,8 @@ pub(super) fn matrix(
     for c in 0..cols {
         let numbers: Vec<f64> = value.column(c).iter().copied().collect();
         for (r, text) in column(&numbers, typesetter.digits).0.iter().enumerate() {
-            let style = Style {
-                changed: changed(r, c),
-                ..Style::from(meaning(numbers[r]))
-            };
-            let cell = large(
-                text,
-                style,
-                Some(Place {
-                    of,
-                    entry: Some((r, c)),
-                }),
-                width,
-            )?;
+            let style = Style::from(meaning(numbers[r])).changed(changed(r, c));
+            let cell = large(text, style, Some(Place::entry(of, r, c)), width)?;
             let gap = (r + 1 < rows).then(|| Block::space(0));
             let cell = Block::stack([cell].into_iter().chain(gap), crate::typeset::Align::Left);
             cells[r].push(if c > 0 {

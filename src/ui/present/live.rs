@@ -51,8 +51,8 @@ impl Present {
             return;
         };
         self.settings.lang = self.settings.lang.next();
-        if let Some(walk_screen) = &mut self.stage {
-            walk_screen.settings.lang = self.settings.lang;
+        if let Some(screen) = &mut self.stage {
+            screen.settings.lang = self.settings.lang;
         }
         let page = seen.0.page;
         self.go_to_kin(&seen, page);
@@ -77,10 +77,7 @@ impl Present {
         {
             self.stage = Some(WalkScreen::of(model.clone(), self.settings));
         }
-        let run = self
-            .stage
-            .as_ref()
-            .map(|walk_screen| &*walk_screen.state.run);
+        let run = self.stage.as_ref().map(|screen| &*screen.state.run);
         self.decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
         self.other = None;
         let rewritten = renewal

@@ -127,7 +127,7 @@ impl Present {
             .model
             .as_ref()
             .map(|model| WalkScreen::of(model.clone(), settings));
-        let run = stage.as_ref().map(|walk_screen| &*walk_screen.state.run);
+        let run = stage.as_ref().map(|screen| &*screen.state.run);
         let decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
         if page > 0 {
@@ -137,13 +137,13 @@ impl Present {
     }
 
     /// Presents a walk from the step it stands on.
-    pub(super) fn walk(mut walk_screen: WalkScreen) -> Present {
-        let (deck, slide) = deck::walk(&walk_screen);
-        let decks = [(walk_screen.settings.lang, deck)].into_iter().collect();
-        let before = walk_screen.settings;
+    pub(super) fn walk(mut screen: WalkScreen) -> Present {
+        let (deck, slide) = deck::walk(&screen);
+        let decks = [(screen.settings.lang, deck)].into_iter().collect();
+        let before = screen.settings;
         let settings = Present::for_a_room(before);
-        walk_screen.settings = settings;
-        let mut present = Present::new(None, decks, Some(walk_screen), settings, None);
+        screen.settings = settings;
+        let mut present = Present::new(None, decks, Some(screen), settings, None);
         present.before = before;
         present.go(At::of(slide));
         present
@@ -254,9 +254,7 @@ impl Present {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage
-            .as_ref()
-            .map(|walk_screen| &*walk_screen.state.run)
+        self.stage.as_ref().map(|screen| &*screen.state.run)
     }
 
     fn on_step(&self) -> bool {
@@ -304,16 +302,14 @@ impl Present {
         self.at = at;
         let content = self.slide().map(|s| s.content.clone());
         match (content, &mut self.stage) {
-            (Some(Content::Step(phase, cursor)), Some(walk_screen)) => {
-                walk_screen.stand_in(phase, cursor)
-            }
+            (Some(Content::Step(phase, cursor)), Some(screen)) => screen.stand_in(phase, cursor),
             (Some(Content::Show), _) => {
                 let start = self
                     .page()
                     .zip(self.run())
                     .and_then(|(page, run)| page.start(run));
-                if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
-                    walk_screen.begin(start);
+                if let (Some(screen), Some(start)) = (&mut self.stage, start) {
+                    screen.begin(start);
                 }
             }
             _ => {}

@@ -24,8 +24,8 @@ impl Present {
         if self.other.as_ref().is_none_or(|(own, _)| *own != page) {
             self.other = Some((page, WalkScreen::of(model, self.settings)));
         }
-        if let (Some(walk_screen), Some((_, other))) = (&self.stage, &mut self.other) {
-            other.follow(walk_screen);
+        if let (Some(screen), Some((_, other))) = (&self.stage, &mut self.other) {
+            other.follow(screen);
         }
     }
 

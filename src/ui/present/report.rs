@@ -74,7 +74,7 @@ impl Present {
         let lang = self.settings.lang;
         match (self.lesson_now(), &self.stage) {
             (Some(lesson), _) => lesson.title.clone(),
-            (None, Some(walk_screen)) => walk_screen.state.model.title.get(lang),
+            (None, Some(screen)) => screen.state.model.title.get(lang),
             _ => String::new(),
         }
     }
@@ -143,15 +143,13 @@ impl Present {
     }
 
     fn describe_step(&self, slide: &Slide) -> Option<String> {
-        let (Content::Step(phase, cursor), Some(walk_screen)) = (&slide.content, &self.stage)
-        else {
+        let (Content::Step(phase, cursor), Some(screen)) = (&slide.content, &self.stage) else {
             return None;
         };
-        let other =
-            (walk_screen.walk.phase != *phase).then(|| Walk::new(&walk_screen.state.run, *phase));
-        let walk = other.as_ref().unwrap_or(&walk_screen.walk);
-        let typesetter = walk_screen.typesetter();
-        let gloss = |plain: &str| walk_screen.state.model.gloss(plain);
+        let other = (screen.walk.phase != *phase).then(|| Walk::new(&screen.state.run, *phase));
+        let walk = other.as_ref().unwrap_or(&screen.walk);
+        let typesetter = screen.typesetter();
+        let gloss = |plain: &str| screen.state.model.gloss(plain);
         let narrator = Narrator {
             typesetter: &typesetter,
             walk,
@@ -199,11 +197,11 @@ impl Present {
 
     /// What a number or a name on the screen is: its name, its value, what it is called.
     pub(super) fn place_text(&self, place: Place) -> String {
-        let Some(walk_screen) = &self.stage else {
+        let Some(screen) = &self.stage else {
             return String::new();
         };
-        let typesetter = walk_screen.typesetter();
-        let graph = walk_screen.state.run.graph();
+        let typesetter = screen.typesetter();
+        let graph = screen.state.run.graph();
         let name = typesetter.inline(place.of);
         let value = match place.entry {
             Some((r, c)) => {
@@ -214,11 +212,7 @@ impl Present {
                     _ => format!("[{},{}]", r + 1, c + 1),
                 };
                 let shown = number(
-                    walk_screen
-                        .state
-                        .run
-                        .entry(place.of, r, c)
-                        .unwrap_or(f64::NAN),
+                    screen.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
                     Digits::new(6),
                 );
                 format!("{entry} {} {}", shown.equals(), shown.text)
@@ -233,7 +227,7 @@ impl Present {
             .quantity
             .map(|q| &graph.system.name(q.name).plain);
         let word = plain
-            .and_then(|p| walk_screen.state.model.gloss(p))
+            .and_then(|p| screen.state.model.gloss(p))
             .map(|t| t.get(self.settings.lang));
         format!(
             "{name}{value}{}",

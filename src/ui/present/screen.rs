@@ -57,9 +57,9 @@ impl Screen for Present {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+        if let Some(screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
             let other = self.other.as_mut().map(|(_, other)| other);
-            let effect = walk_screen.lead(other, key);
+            let effect = screen.lead(other, key);
             return self.taken(effect);
         }
         match self.mode {
@@ -79,9 +79,9 @@ impl Screen for Present {
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
             Action::Own(Msg::Edit) => {
-                let walk_screen = self.stage.as_mut()?;
+                let screen = self.stage.as_mut()?;
                 let other = self.other.as_mut().map(|(_, other)| other);
-                let effect = walk_screen.lead(other, key);
+                let effect = screen.lead(other, key);
                 return self.taken(effect);
             }
             Action::Own(msg) => return self.update(msg),
@@ -90,8 +90,8 @@ impl Screen for Present {
             Action::Common(common) => {
                 self.settings.common(common);
                 let other = self.other.iter_mut().map(|(_, other)| other);
-                for walk_screen in self.stage.iter_mut().chain(other) {
-                    walk_screen.settings.theme = self.settings.theme;
+                for screen in self.stage.iter_mut().chain(other) {
+                    screen.settings.theme = self.settings.theme;
                 }
             }
         }
@@ -111,8 +111,8 @@ impl Screen for Present {
     }
 
     fn paste(&mut self, text: &str) -> Effect {
-        if let Some(walk_screen) = &mut self.stage {
-            walk_screen.insert(text);
+        if let Some(screen) = &mut self.stage {
+            screen.insert(text);
         }
         None
     }
@@ -166,7 +166,7 @@ impl Screen for Present {
         let more = self
             .stage
             .as_ref()
-            .is_some_and(|walk_screen| walk_screen.memory.is_pending());
+            .is_some_and(|screen| screen.memory.is_pending());
         match more {
             true => Some(Duration::ZERO),
             false => clock.then(|| Duration::from_millis(left)),

@@ -50,10 +50,10 @@ const LEAST_IMAGE: usize = 16;
 const LEAST_RESULT: usize = 5;
 
 /// What a step is computed from, one after the other, where its formula with the numbers in it is too tall.
-fn operands(walk_screen: &WalkScreen, of: Ref, width: usize) -> Rows {
-    let typesetter = walk_screen.typesetter();
+fn operands(screen: &WalkScreen, of: Ref, width: usize) -> Rows {
+    let typesetter = screen.typesetter();
     let mut seen: Vec<Ref> = vec![];
-    for of in walk_screen.state.run.graph().expanded(of).refs() {
+    for of in screen.state.run.graph().expanded(of).refs() {
         if !seen.contains(&of) {
             seen.push(of);
         }
@@ -72,11 +72,9 @@ fn operands(walk_screen: &WalkScreen, of: Ref, width: usize) -> Rows {
 }
 
 /// The equations of a time, one a build.
-fn equations(walk_screen: &WalkScreen, width: usize) -> Vec<Section> {
-    let typesetter = walk_screen.typesetter();
-    let items = walk_screen.walk.groups[walk_screen.cursor.at.group]
-        .items
-        .iter();
+fn equations(screen: &WalkScreen, width: usize) -> Vec<Section> {
+    let typesetter = screen.typesetter();
+    let items = screen.walk.groups[screen.cursor.at.group].items.iter();
     let rows = |of| {
         let lines = typesetter.result_lines(of, width).into_iter();
         lines.flat_map(Block::into_rows).collect()
@@ -87,22 +85,16 @@ fn equations(walk_screen: &WalkScreen, width: usize) -> Vec<Section> {
 
 /// One number in large letters.
 fn large_number(
-    walk_screen: &WalkScreen,
+    screen: &WalkScreen,
     of: Ref,
     (r, c): (usize, usize),
     width: usize,
 ) -> Option<Block> {
-    let value = walk_screen.state.run.entry(of, r, c)?;
-    let style = Style {
-        changed: walk_screen.differs(of, r, c),
-        ..Style::from(meaning(value))
-    };
-    let place = Place {
-        of,
-        entry: Some((r, c)),
-    };
+    let value = screen.state.run.entry(of, r, c)?;
+    let style = Style::from(meaning(value)).changed(screen.differs(of, r, c));
+    let place = Place::entry(of, r, c);
     figure::large(
-        &walk_screen.typesetter().num(value).text,
+        &screen.typesetter().num(value).text,
         style,
         Some(place),
         width,
@@ -124,10 +116,8 @@ impl Present {
             Content::Prose(parts) => self.prose(parts, (width, height), measure),
             Content::Show => self.picture(width, height),
             Content::Step(..) => match (&self.stage, &self.other) {
-                (Some(walk_screen), Some((_, other))) => {
-                    self.steps([walk_screen, other], (width, height))
-                }
-                (Some(walk_screen), None) => self.step(walk_screen, width, height),
+                (Some(screen), Some((_, other))) => self.steps([screen, other], (width, height)),
+                (Some(screen), None) => self.step(screen, width, height),
                 (None, _) => vec![],
             },
             Content::Question(k) => self.question(*k, width, measure),
@@ -156,7 +146,7 @@ impl Present {
         let stage = self
             .stage
             .as_ref()
-            .and_then(|walk_screen| walk_screen.walk.groups.get(walk_screen.cursor.at.group));
+            .and_then(|screen| screen.walk.groups.get(screen.cursor.at.group));
         match stage.map(|group| group.stage) {
             Some(TimeSlot::At(t)) => t.max(1),
             _ => 1,
@@ -177,24 +167,24 @@ impl Present {
     }
 
     fn picture(&self, width: usize, height: usize) -> Vec<Section> {
-        let (Some(walk_screen), Some(page)) = (&self.stage, self.page()) else {
+        let (Some(screen), Some(page)) = (&self.stage, self.page()) else {
             return vec![];
         };
         let Some((show, _)) = &page.show else {
             return vec![];
         };
         let room = (width, height);
-        let rows = || picture::lines(walk_screen, show, room).map_or_else(Vec::new, |p| p.1);
-        let rows = match show.form(&walk_screen.state.run) {
-            Form::Machine => machine::rows(walk_screen, room),
-            Form::Matrix(of) if self.large() => match self.numbers(walk_screen, of, room) {
+        let rows = || picture::lines(screen, show, room).map_or_else(Vec::new, |p| p.1);
+        let rows = match show.form(&screen.state.run) {
+            Form::Machine => machine::rows(screen, room),
+            Form::Matrix(of) if self.large() => match self.numbers(screen, of, room) {
                 Some(block) => block.into_rows(),
                 None => rows(),
             },
             _ => rows(),
         };
         let rows = if rows.is_empty() {
-            self.values(walk_screen, width)
+            self.values(screen, width)
         } else {
             rows
         };
@@ -202,11 +192,11 @@ impl Present {
     }
 
     /// Each value of the time the stage stands at.
-    fn values(&self, walk_screen: &WalkScreen, width: usize) -> Rows {
-        let Some(group) = walk_screen.walk.groups.get(walk_screen.cursor.at.group) else {
+    fn values(&self, screen: &WalkScreen, width: usize) -> Rows {
+        let Some(group) = screen.walk.groups.get(screen.cursor.at.group) else {
             return vec![];
         };
-        let typesetter = walk_screen.typesetter();
+        let typesetter = screen.typesetter();
         let lines = group
             .items
             .iter()
@@ -215,34 +205,29 @@ impl Present {
     }
 
     /// `name ≈` before its numbers in large letters.
-    fn numbers(&self, walk_screen: &WalkScreen, of: Ref, room: (usize, usize)) -> Option<Block> {
-        let typesetter = walk_screen.typesetter();
-        let name = self.named(walk_screen, of);
+    fn numbers(&self, screen: &WalkScreen, of: Ref, room: (usize, usize)) -> Option<Block> {
+        let typesetter = screen.typesetter();
+        let name = self.named(screen, of);
         let room = (room.0.saturating_sub(name.width()), room.1);
-        let matrix = figure::matrix(&typesetter, of, |r, c| walk_screen.differs(of, r, c), room)?;
+        let matrix = figure::matrix(&typesetter, of, |r, c| screen.differs(of, r, c), room)?;
         Some(Block::beside([name, matrix]))
     }
 
-    fn named(&self, walk_screen: &WalkScreen, of: Ref) -> Block {
-        let typesetter = walk_screen.typesetter();
+    fn named(&self, screen: &WalkScreen, of: Ref) -> Block {
+        let typesetter = screen.typesetter();
         let sign = format!("  {}  ", typesetter.equals(of));
         Block::beside([typesetter.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
-    pub(super) fn step(
-        &self,
-        walk_screen: &WalkScreen,
-        width: usize,
-        height: usize,
-    ) -> Vec<Section> {
-        let Some(of) = walk_screen.cursor.result(&walk_screen.walk) else {
-            return equations(walk_screen, width);
+    pub(super) fn step(&self, screen: &WalkScreen, width: usize, height: usize) -> Vec<Section> {
+        let Some(of) = screen.cursor.result(&screen.walk) else {
+            return equations(screen, width);
         };
-        if let Some(sections) = self.staged(walk_screen, (width, height)) {
+        if let Some(sections) = self.staged(screen, (width, height)) {
             return sections;
         }
-        let parts = detail::parts(walk_screen, width);
-        let large = self.symbols(walk_screen, of, (width, height));
+        let parts = detail::parts(screen, width);
+        let large = self.symbols(screen, of, (width, height));
         let mut out = vec![Section::figure(large.unwrap_or(parts.symbols), 0)];
         if parts.result.is_empty() {
             return out;
@@ -250,7 +235,7 @@ impl Present {
         if !parts.numbers.is_empty() {
             let tall = out[0].rows.len() + parts.numbers.len() + LEAST_RESULT > height;
             let numbers = match tall {
-                true => operands(walk_screen, of, width),
+                true => operands(screen, of, width),
                 false => parts.numbers,
             };
             out.push(Section::figure(numbers, 1));
@@ -258,10 +243,9 @@ impl Present {
         let at = out.len();
         let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();
         let room = (width, height.saturating_sub(used));
-        let tells_more =
-            walk_screen.cursor.level > Level::Equation && tells(&walk_screen.state.run, of);
+        let tells_more = screen.cursor.level > Level::Equation && tells(&screen.state.run, of);
         let large = if self.large() {
-            self.result(walk_screen, of, at, room)
+            self.result(screen, of, at, room)
         } else {
             None
         };
@@ -272,7 +256,7 @@ impl Present {
                 if tells_more {
                     let room = room.1.saturating_sub(4);
                     let mut rows = [parts.detail, parts.keys].concat();
-                    let curve = detail::curve(walk_screen, width);
+                    let curve = detail::curve(screen, width);
                     if rows.len() + curve.len() <= room {
                         rows.extend(curve);
                     }
@@ -286,16 +270,15 @@ impl Present {
     /// The result in large letters, the arithmetic of its rows beside it from the build after `at`.
     fn result(
         &self,
-        walk_screen: &WalkScreen,
+        screen: &WalkScreen,
         of: Ref,
         at: usize,
         room: (usize, usize),
     ) -> Option<Block> {
-        let run = &walk_screen.state.run;
-        let typesetter = walk_screen.typesetter();
+        let run = &screen.state.run;
+        let typesetter = screen.typesetter();
         let (_, cols) = run.value(of)?.shape();
-        let tells_more =
-            walk_screen.cursor.level > Level::Equation && tells(&walk_screen.state.run, of);
+        let tells_more = screen.cursor.level > Level::Equation && tells(&screen.state.run, of);
         let formula = run.formula(of);
         let sum = |r, c| {
             let sum = typesetter.inline_scalar(&formula.entry(run.graph(), r, c));
@@ -306,14 +289,14 @@ impl Present {
                 format!("   = {sum}")
             }
         };
-        if walk_screen.cursor.level == Level::Entry {
-            let (r, c) = walk_screen.walk.entry(walk_screen.cursor.at);
-            let number = large_number(walk_screen, of, (r, c), room.0)?;
+        if screen.cursor.level == Level::Entry {
+            let (r, c) = screen.walk.entry(screen.cursor.at);
+            let number = large_number(screen, of, (r, c), room.0)?;
             let sum = self.hidden(Block::text(sum(r, c), Meaning::Symbol), at + 1);
             let both = Block::stack([number, Block::space(0), sum], Align::Center);
             return (both.width() <= room.0 && both.height() <= room.1).then_some(both);
         }
-        let numbers = self.numbers(walk_screen, of, room)?;
+        let numbers = self.numbers(screen, of, room)?;
         if !tells_more || cols != 1 {
             return Some(numbers);
         }

@@ -20,19 +20,19 @@ impl Present {
     /// The sections of a step, if there is room for large letters.
     pub(super) fn staged(
         &self,
-        walk_screen: &WalkScreen,
+        screen: &WalkScreen,
         (width, height): (usize, usize),
     ) -> Option<Vec<Section>> {
-        let of = walk_screen.cursor.result(&walk_screen.walk)?;
-        if !self.is_wide(width) || walk_screen.cursor.level == Level::Entry {
+        let of = screen.cursor.result(&screen.walk)?;
+        if !self.is_wide(width) || screen.cursor.level == Level::Entry {
             return None;
         }
-        let formula = detail::formula(walk_screen, of);
-        let symbols = equation(walk_screen, of, &formula, (width, height))?;
-        let said = walk_screen.narrate(|narrator| narrator.why(walk_screen.cursor));
+        let formula = detail::formula(screen, of);
+        let symbols = equation(screen, of, &formula, (width, height))?;
+        let said = screen.narrate(|narrator| narrator.why(screen.cursor));
         let said = wrapped(&said, width, Meaning::Heading);
         let room = height.checked_sub(symbols.len() + said.len() + 2)?;
-        let picture = self.built(walk_screen, of, &formula, (width, room))?;
+        let picture = self.built(screen, of, &formula, (width, room))?;
         Some(vec![
             Section::figure(symbols, 0),
             Section::figure(picture, 1),
@@ -53,12 +53,12 @@ impl Present {
     /// The formula of a step in large letters, where there are any.
     pub(super) fn symbols(
         &self,
-        walk_screen: &WalkScreen,
+        screen: &WalkScreen,
         of: Ref,
         room: (usize, usize),
     ) -> Option<Rows> {
         self.is_wide(room.0)
-            .then(|| equation(walk_screen, of, &walk_screen.state.run.formula(of), room))?
+            .then(|| equation(screen, of, &screen.state.run.formula(of), room))?
     }
 
     /// Formulas that stand for themselves, in large letters if all of them fit.
@@ -72,7 +72,7 @@ impl Present {
     /// The picture as far as it is built up, or what else shows the result.
     fn built(
         &self,
-        walk_screen: &WalkScreen,
+        screen: &WalkScreen,
         of: Ref,
         formula: &Formula,
         (width, height): (usize, usize),
@@ -85,22 +85,22 @@ impl Present {
             0 | 1 => Shown::Terms,
             _ => Shown::Result,
         };
-        let bars = walk_screen.scene(|scene| staged(scene, of, formula, (width, height), shown));
+        let bars = screen.scene(|scene| staged(scene, of, formula, (width, height), shown));
         if let Some(canvas) = bars {
             return Some(canvas.rows());
         }
         if !matches!(formula, Formula::Apply(..)) || height < CURVE {
             return None;
         }
-        let typesetter = walk_screen.typesetter();
+        let typesetter = screen.typesetter();
         let numbers = figure::matrix(
             &typesetter,
             of,
-            |r, c| walk_screen.differs(of, r, c),
+            |r, c| screen.differs(of, r, c),
             (width / 2, height),
         )?;
         let beside = width.saturating_sub(numbers.width() + 6).min(BROAD);
-        let curve = walk_screen.scene(|scene| picture_of(scene, of, (beside, height)))?;
+        let curve = screen.scene(|scene| picture_of(scene, of, (beside, height)))?;
         let blocks = curve
             .rows()
             .into_iter()
@@ -115,12 +115,12 @@ impl Present {
 
 /// The formula in large letters over at least half of the width, if it has such letters and room for them.
 fn equation(
-    walk_screen: &WalkScreen,
+    screen: &WalkScreen,
     of: Ref,
     formula: &Formula,
     (width, height): (usize, usize),
 ) -> Option<Rows> {
-    let typesetter = walk_screen.typesetter();
+    let typesetter = screen.typesetter();
     let (left, own) = (typesetter.symbol(of), typesetter.symbols(formula));
     let equals = Block::text("  =  ", Meaning::Operator);
     let block = if left == own {
@@ -145,12 +145,12 @@ mod tests {
     fn presented(name: &str, level: Level) -> Present {
         let text = library::model("worked-example").unwrap();
         let model = Model::parse("worked-example", text).unwrap();
-        let mut walk_screen = WalkScreen::of(model, Settings::plain(Lang::EN));
+        let mut screen = WalkScreen::of(model, Settings::plain(Lang::EN));
         let address = Address::parse(name, &(0..0)).unwrap();
-        let of = address.place(&walk_screen.state.run).unwrap().of;
-        let at = walk_screen.walk.find(of).unwrap();
-        walk_screen.cursor = Cursor { at, level };
-        Present::walk(walk_screen)
+        let of = address.place(&screen.state.run).unwrap().of;
+        let at = screen.walk.find(of).unwrap();
+        screen.cursor = Cursor { at, level };
+        Present::walk(screen)
     }
 
     fn sections(present: &Present, room: (usize, usize)) -> Option<Vec<Section>> {

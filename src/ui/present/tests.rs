@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::course::library;
-use crate::graph::Optimizer;
 use crate::lang::Lang;
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
 use crate::ui::screen::Screen;
@@ -545,7 +544,7 @@ fn contents_are_filtered_and_jumped_to() {
 #[test]
 fn a_walk_is_presented_from_where_it_stands() {
     let model = crate::course::Model::parse("gru", library::model("gru").unwrap()).unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     let mut walk_screen = WalkScreen::new(model, run, Phase::Backward, None, settings(Lang::ZH));
     (0..5).for_each(|_| _ = walk_screen.key(KeyEvent::from(KeyCode::Right)));
     let cursor = walk_screen.cursor;

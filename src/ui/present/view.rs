@@ -34,8 +34,8 @@ impl Present {
         self.drawn.borrow_mut().clear();
         self.images.borrow_mut().clear();
         let other = self.other.iter().map(|(_, other)| other);
-        for walk_screen in self.stage.iter().chain(other) {
-            walk_screen.memory.begin();
+        for screen in self.stage.iter().chain(other) {
+            screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
     }
@@ -93,7 +93,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(walk_screen)) => way::title(walk_screen),
+            (Some(Content::Step(..)), Some(screen)) => way::title(screen),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -198,8 +198,8 @@ impl Present {
 
     /// The last row: what is asked or said, or what the pointer is on, or else how far it is; and the clock.
     fn bottom(&self, frame: &mut Frame<'_>, area: Rect) {
-        if let Some(walk_screen) = self.stage.as_ref().filter(|a| a.is_talking()) {
-            return footer(walk_screen, frame, area);
+        if let Some(screen) = self.stage.as_ref().filter(|a| a.is_talking()) {
+            return footer(screen, frame, area);
         }
         let theme = self.theme();
         let clock = if self.timer.shown {
@@ -250,12 +250,12 @@ impl Present {
         if let Some(notice) = &self.notice {
             return Some(notice.get(lang));
         }
-        let walk_screen = self
+        let screen = self
             .stage
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
-        walk_screen.cursor.result(&walk_screen.walk)?;
-        let rows = detail::parts(walk_screen, usize::MAX >> 8).changed;
+        screen.cursor.result(&screen.walk)?;
+        let rows = detail::parts(screen, usize::MAX >> 8).changed;
         rows.first().map(|row| text(row))
     }
 

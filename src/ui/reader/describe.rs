@@ -65,17 +65,17 @@ impl Reader {
 
     /// The current step, or the numbers of the picture.
     fn describe_stage(&self) -> Vec<String> {
-        let Some(walk_screen) = self.stage.as_ref().filter(|_| self.has_stage()) else {
+        let Some(screen) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
         if let Some(other) = &self.other {
-            return pair::describe([walk_screen, other]);
+            return pair::describe([screen, other]);
         }
         let figure = self.page().show.as_ref().map(|s| &s.0);
-        let steps = || walk_screen.describe().into_iter().skip(1);
-        match figure.filter(|f| !f.is_step(&walk_screen.state.run)) {
+        let steps = || screen.describe().into_iter().skip(1);
+        match figure.filter(|f| !f.is_step(&screen.state.run)) {
             Some(figure) => {
-                let told = walk_screen.scene(|scene| figure.tell(scene));
+                let told = screen.scene(|scene| figure.tell(scene));
                 let walks = self.page().walk.is_some();
                 told.into_iter().chain(steps().filter(|_| walks)).collect()
             }

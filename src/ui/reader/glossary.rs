@@ -2,7 +2,7 @@
 
 use super::names::speaks_of;
 use super::{Over, Reader};
-use crate::course::{Lesson, Model, library, start};
+use crate::course::{Lesson, Model, library, models};
 use crate::equation::{NameId, Role};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
@@ -31,10 +31,7 @@ impl Reader {
             .system
             .ids()
             .filter_map(of)
-            .map(|id| Place {
-                of: Ref::Value(id),
-                entry: None,
-            })
+            .map(|id| Place::whole(Ref::Value(id)))
             .collect()
     }
 
@@ -54,7 +51,7 @@ impl Reader {
         let hidden_answers = self
             .stage
             .as_ref()
-            .map_or(&[][..], |walk_screen| &walk_screen.hidden_answers);
+            .map_or(&[][..], |screen| &screen.hidden_answers);
         Typesetter {
             run,
             digits: self.settings.digits,
@@ -217,7 +214,7 @@ impl Reader {
         let plain = &run.graph().system.name(id).plain;
         let called = |model: &Model| model.gloss(plain).map(|name| name.get(lang).to_owned());
         let means_the_same = |lesson: &Lesson| {
-            let model = start::model(lesson, None).and_then(Result::ok);
+            let model = models::of(lesson, None).and_then(Result::ok);
             model.is_some_and(|theirs| called(&theirs) == called(ours))
         };
         let list = library::lessons(lang).into_iter();

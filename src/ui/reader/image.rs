@@ -25,10 +25,7 @@ pub(super) fn rows(file: &ImageFile, room: (usize, usize)) -> Option<Rows> {
     };
     let of = |text: &str, ground| Piece {
         text: text.to_owned(),
-        style: Style {
-            ground,
-            ..Style::default()
-        },
+        style: Style::default().on(ground),
         place: None,
     };
     let row = |pair: &[[u8; 3]]| {

@@ -9,7 +9,7 @@ impl Reader {
     /// Puts what was read in the place of what is open. A text that is broken leaves the last good one.
     pub(super) fn replace(&mut self, fresh: LessonBundle) -> bool {
         let before = (self.page, self.directives());
-        let cursor = self.stage.as_ref().map(|walk_screen| walk_screen.cursor);
+        let cursor = self.stage.as_ref().map(|screen| screen.cursor);
         let shown = self.shown();
         let Some(renewal) = self.opened.renew(fresh) else {
             return false;
@@ -80,11 +80,11 @@ impl Reader {
 
     /// Back to a place in the walk, if the walk still has it.
     fn stand_at(&mut self, cursor: Option<crate::walk::Cursor>) {
-        let (Some(walk_screen), Some(cursor)) = (&mut self.stage, cursor) else {
+        let (Some(screen), Some(cursor)) = (&mut self.stage, cursor) else {
             return;
         };
-        if walk_screen.walk.has(cursor.at) {
-            walk_screen.cursor = cursor;
+        if screen.walk.has(cursor.at) {
+            screen.cursor = cursor;
         }
         self.follow();
     }

@@ -179,18 +179,18 @@ impl Reader {
         if self.stage.as_ref().is_none_or(WalkScreen::is_changed) && self.opened.model.is_some() {
             self.set_the_stage();
         }
-        if let Some(walk_screen) = &mut self.stage {
-            walk_screen.notice = None;
-            walk_screen.shown = None;
+        if let Some(screen) = &mut self.stage {
+            screen.notice = None;
+            screen.shown = None;
         }
         let wants = self.has_stage();
         let start = self
             .stage
             .as_ref()
             .filter(|_| wants)
-            .and_then(|walk_screen| self.page().start(&walk_screen.state.run));
-        if let (Some(walk_screen), Some(start)) = (&mut self.stage, start) {
-            walk_screen.begin(start);
+            .and_then(|screen| self.page().start(&screen.state.run));
+        if let (Some(screen), Some(start)) = (&mut self.stage, start) {
+            screen.begin(start);
         }
         self.set_beside();
         self.go_on();
@@ -205,8 +205,8 @@ impl Reader {
     }
 
     fn follow(&mut self) {
-        if let (Some(walk_screen), Some(other)) = (&self.stage, &mut self.other) {
-            other.follow(walk_screen);
+        if let (Some(screen), Some(other)) = (&self.stage, &mut self.other) {
+            other.follow(screen);
         }
     }
 
@@ -220,7 +220,7 @@ impl Reader {
         self.first = self
             .stage
             .as_ref()
-            .map(|walk_screen| Arc::clone(&walk_screen.state.run));
+            .map(|screen| Arc::clone(&screen.state.run));
     }
 
     /// Whether the right side is the walk's.
@@ -242,9 +242,7 @@ impl Reader {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage
-            .as_ref()
-            .map(|walk_screen| &*walk_screen.state.run)
+        self.stage.as_ref().map(|screen| &*screen.state.run)
     }
 
     /// The numbers as the lesson gives them.
@@ -255,8 +253,8 @@ impl Reader {
     /// Other colours, another language.
     pub(super) fn set(&mut self, settings: Settings) {
         self.settings = settings;
-        for walk_screen in self.stage.iter_mut().chain(&mut self.other) {
-            walk_screen.settings = settings;
+        for screen in self.stage.iter_mut().chain(&mut self.other) {
+            screen.settings = settings;
         }
         self.training_settings();
         // While it is written, the other language may have fewer pages.
@@ -269,8 +267,8 @@ impl Reader {
     /// Lights a name or number, on both sides; or none.
     fn choose(&mut self, place: Option<Place>) {
         self.chosen = place;
-        if let Some(walk_screen) = &mut self.stage {
-            walk_screen.lit = place;
+        if let Some(screen) = &mut self.stage {
+            screen.lit = place;
         }
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
     } else {
         Ref::Value(node)
     };
-    run.value(of).map(|_| Place { of, entry: None })
+    run.value(of).map(|_| Place::whole(of))
 }
 
 /// Whether a lesson speaks of a name.
@@ -95,17 +95,17 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
 impl Reader {
     /// The time the stage is at, which `t` means in the prose.
     pub(super) fn now(&self) -> i64 {
-        let Some(walk_screen) = self
+        let Some(screen) = self
             .stage
             .as_ref()
             .filter(|a| self.has_stage() && !a.walk.is_empty())
         else {
             return 1;
         };
-        match walk_screen.walk.groups[walk_screen.cursor.at.group].stage {
+        match screen.walk.groups[screen.cursor.at.group].stage {
             TimeSlot::At(t) => t.max(1),
             TimeSlot::Before => 1,
-            TimeSlot::After | TimeSlot::Parameters => walk_screen.state.run.graph().length as i64,
+            TimeSlot::After | TimeSlot::Parameters => screen.state.run.graph().length as i64,
         }
     }
 
@@ -152,13 +152,12 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::course::{Model, library};
-    use crate::graph::Optimizer;
 
     #[test]
     fn names_mean_quantities() {
         let model =
             Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         let graph = run.graph();
         for (token, plain) in [
             ("i_2", "i_2"),

@@ -7,10 +7,10 @@ use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::movement;
 use crate::ui::screen::Effect;
-use crate::ui::widgets::help::Page;
+use crate::ui::widgets::help::{Page, scrolled};
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
-use crate::ui::widgets::rows::{Rows, draw, text};
+use crate::ui::widgets::rows::{Rows, text};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -75,11 +75,8 @@ impl Reader {
         title: &str,
         rows: impl FnOnce(usize) -> Rows,
     ) {
-        let inner = framed(self.theme(), frame, area, title);
-        let rows = rows(inner.width.into());
-        let most = rows.len().saturating_sub(inner.height.into());
+        let most = scrolled(self.theme(), frame, area, title, from, rows);
         self.most_over.set(most);
-        draw(self.theme(), frame, inner, &rows[from.min(most)..]);
     }
 
     /// `▸  3  The first product   ?`: where the reader is, and whether its questions are answered.

@@ -60,10 +60,7 @@ pub(super) fn walks(
             }
         }
     }
-    let changed = Style {
-        changed: true,
-        ..Style::default()
-    };
+    let changed = Style::default().changed(true);
     let width = usize::from(area.width);
     let said = if area.height < TALL {
         vec![]
@@ -115,8 +112,8 @@ mod tests {
         Reader::open(opened, 0, Settings::plain(Lang::EN))
     }
 
-    fn time(walk_screen: &WalkScreen) -> Option<crate::walk::TimeSlot> {
-        walk_screen.walk.stage(walk_screen.cursor.at)
+    fn time(screen: &WalkScreen) -> Option<crate::walk::TimeSlot> {
+        screen.walk.stage(screen.cursor.at)
     }
 
     #[test]
@@ -128,8 +125,8 @@ mod tests {
             assert_eq!(time(both[0]), time(both[1]));
         }
         let both_are = |reader: &Reader, value: f64| {
-            for walk_screen in [&reader.stage, &reader.other] {
-                let run = &walk_screen.as_ref().unwrap().state.run;
+            for screen in [&reader.stage, &reader.other] {
+                let run = &screen.as_ref().unwrap().state.run;
                 let x = crate::graph::Ref::Value(run.graph().find_plain("x_2").unwrap());
                 assert_eq!(run.entry(x, 0, 0), Some(value));
             }

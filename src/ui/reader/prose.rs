@@ -235,11 +235,7 @@ impl Prose<'_> {
         let number = self.run.and_then(|run| spot.number(run));
         let plain = |value: f64, place, focus| Piece {
             text: spot.text(value, self.digits),
-            style: Style {
-                operand: true,
-                focus,
-                ..Style::from(meaning(value))
-            },
+            style: Style::from(meaning(value)).operand(true).focus(focus),
             place,
         };
         let found = self.run.and_then(|run| Some((spot.place(run)?, run)));
@@ -254,10 +250,7 @@ impl Prose<'_> {
             && matrix.len() > 1
         {
             let list: Vec<String> = matrix.iter().map(|v| spot.text(*v, self.digits)).collect();
-            let style = Style {
-                focus,
-                ..Meaning::Key.into()
-            };
+            let style = Style::from(Meaning::Key).focus(focus);
             return Piece {
                 text: format!("[{}]", list.join(", ")),
                 style,
@@ -312,8 +305,8 @@ fn stacked(prose: &[Paragraph], set: impl Fn(&[Paragraph]) -> Rows) -> Rows {
     out
 }
 
-/// Lines of a formula in large letters, if they have room.
-fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
+/// Formulas below each other in large letters, if they have room.
+pub(in crate::ui) fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
     let lines = lines.iter().map(|line| line.enlarged(size));
     let rows = lines.collect::<Option<Vec<_>>>()?.join(&vec![]);
     let has_room = rows.iter().all(|row| columns(row) <= width);

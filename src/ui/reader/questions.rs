@@ -265,8 +265,8 @@ impl Reader {
             .filter_map(asked)
             .collect();
         let still = !self.walks();
-        if let Some(walk_screen) = &mut self.stage {
-            (walk_screen.hidden_answers, walk_screen.still) = (places, still);
+        if let Some(screen) = &mut self.stage {
+            (screen.hidden_answers, screen.still) = (places, still);
         }
     }
 }

@@ -32,8 +32,8 @@ impl Screen for Reader {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        if let Some(walk_screen) = &mut self.stage {
-            walk_screen.notice = None;
+        if let Some(screen) = &mut self.stage {
+            screen.notice = None;
         }
         let effect = self.take(key);
         self.set(self.settings);
@@ -72,14 +72,13 @@ impl Screen for Reader {
     fn tick(&mut self) -> bool {
         let shown = self.has_stage();
         // A training on the page ticks far more often than steps are played.
-        let due = |walk_screen: &WalkScreen| {
-            walk_screen.pulse.due().is_some()
-                || walk_screen.playing && self.played.elapsed() >= walk_screen.pace
+        let due = |screen: &WalkScreen| {
+            screen.pulse.due().is_some() || screen.playing && self.played.elapsed() >= screen.pace
         };
         let stepped = shown && self.stage.as_ref().is_some_and(due);
         if stepped {
             self.played = Instant::now();
-            self.within(|walk_screen| _ = walk_screen.tick());
+            self.within(|screen| _ = screen.tick());
             self.follow();
         }
         let trained = self.training_tick();

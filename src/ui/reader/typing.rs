@@ -126,8 +126,8 @@ impl Reader {
 
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
     pub(super) fn insert(&mut self, text: &str) {
-        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            return walk_screen.insert(text);
+        if let Some(screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            return screen.insert(text);
         }
         match self.way() {
             Some((_, Way::Number)) => type_number(&mut self.typed, text.chars()),

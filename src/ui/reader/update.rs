@@ -14,10 +14,10 @@ use crate::walk::{Level, Position as Step};
 
 impl Reader {
     pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
-        if let Some(walk_screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = walk_screen.lead(self.other.as_mut(), key);
+        if let Some(screen) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            let effect = screen.lead(self.other.as_mut(), key);
             // A command may have changed how things look, or asked to leave.
-            self.settings = walk_screen.settings;
+            self.settings = screen.settings;
             return effect;
         }
         if self.writing && self.over.is_none() && self.typing(key) {
@@ -88,8 +88,8 @@ impl Reader {
     fn stage_key(&mut self, key: KeyEvent) -> Effect {
         let mut effect = None;
         let mut other = self.other.take();
-        self.within(|walk_screen| {
-            effect = walk_screen.lead(other.as_mut(), key);
+        self.within(|screen| {
+            effect = screen.lead(other.as_mut(), key);
         });
         self.other = other;
         self.follow();
@@ -99,14 +99,14 @@ impl Reader {
 
     /// The steps of a page end where its walk does: what moves beyond stays there, and says so.
     pub(super) fn within(&mut self, act: impl FnOnce(&mut WalkScreen)) {
-        let Some(walk_screen) = &mut self.stage else {
+        let Some(screen) = &mut self.stage else {
             return;
         };
-        let (before, phase) = (walk_screen.cursor, walk_screen.walk.phase);
-        act(walk_screen);
-        let moved = walk_screen.cursor.at != before.at
-            && walk_screen.cursor.level == before.level
-            && walk_screen.walk.phase == phase;
+        let (before, phase) = (screen.cursor, screen.walk.phase);
+        act(screen);
+        let moved = screen.cursor.at != before.at
+            && screen.cursor.level == before.level
+            && screen.walk.phase == phase;
         let walk = self
             .opened
             .lesson(self.settings.lang)
@@ -115,20 +115,17 @@ impl Reader {
             .and_then(|p| p.walk.as_ref());
         let end = walk
             .filter(|_| moved)
-            .and_then(|walk| walk.end(&walk_screen.state.run, &walk_screen.walk));
+            .and_then(|walk| walk.end(&screen.state.run, &screen.walk));
         let Some(end) = end else { return };
-        let last = match walk_screen.cursor.level {
+        let last = match screen.cursor.level {
             Level::Time => (end.group, usize::MAX),
             _ => (end.group, end.item),
         };
         let behind = |at: Step| (at.group, at.item) > last;
-        let one = walk_screen
-            .walk
-            .previous(walk_screen.cursor.at, before.level)
-            == Some(before.at);
-        if one && behind(walk_screen.cursor.at) && !behind(before.at) {
-            (walk_screen.cursor, walk_screen.playing) = (before, false);
-            walk_screen.notice = None;
+        let one = screen.walk.previous(screen.cursor.at, before.level) == Some(before.at);
+        if one && behind(screen.cursor.at) && !behind(before.at) {
+            (screen.cursor, screen.playing) = (before, false);
+            screen.notice = None;
             let text = say!(self.settings.lang, "reader.last_step_page_turns_page");
             self.notice = Some(text.to_owned());
         }
@@ -210,14 +207,14 @@ impl Reader {
     fn go_to(&mut self, place: Place) {
         let lang = self.settings.lang;
         let visible = self.walks();
-        let Some(walk_screen) = self.stage.as_mut().filter(|_| visible) else {
+        let Some(screen) = self.stage.as_mut().filter(|_| visible) else {
             let text = say!(lang, "reader.no_walk_on_page");
             self.notice = Some(text.to_owned());
             return;
         };
         let reached = match place.of {
-            Ref::Value(id) => go_to(walk_screen, id, false),
-            Ref::Adjoint(id) => go_to(walk_screen, id, true),
+            Ref::Value(id) => go_to(screen, id, false),
+            Ref::Adjoint(id) => go_to(screen, id, true),
             _ => false,
         };
         if !reached {

@@ -39,9 +39,9 @@ impl Reader {
         self.places.borrow_mut().clear();
         self.choices.borrow_mut().clear();
         self.images.borrow_mut().clear();
-        for walk_screen in self.stage.iter().chain(&self.other) {
-            walk_screen.drawn.borrow_mut().clear();
-            walk_screen.memory.begin();
+        for screen in self.stage.iter().chain(&self.other) {
+            screen.drawn.borrow_mut().clear();
+            screen.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.parts(frame, area));
     }
@@ -95,8 +95,8 @@ impl Reader {
             .stage
             .as_ref()
             .filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
-        if let Some(walk_screen) = talking {
-            return footer(walk_screen, frame, area);
+        if let Some(screen) = talking {
+            return footer(screen, frame, area);
         }
         let line = if let Some(notice) = &self.notice {
             notice_line(notice, self.theme(), width)

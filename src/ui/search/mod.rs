@@ -3,8 +3,8 @@
 mod view;
 
 use crate::course::document::Page;
-use crate::course::{Lesson, library, start};
-use crate::graph::{Optimizer, Run};
+use crate::course::{Lesson, library, models};
+use crate::graph::Run;
 use crate::lang::{printable_line, say};
 use crate::typeset::Digits;
 use crate::ui::event::KeyEvent;
@@ -216,7 +216,7 @@ struct Runs(BTreeMap<String, Option<Run>>);
 impl Runs {
     fn of(&mut self, lesson: &Lesson) -> Option<&Run> {
         let (name, _) = lesson.model.as_ref()?;
-        let run = || Some(start::model(lesson, None)?.ok()?.run(Optimizer::ADAM));
+        let run = || Some(models::of(lesson, None)?.ok()?.run());
         self.0.entry(name.clone()).or_insert_with(run).as_ref()
     }
 }

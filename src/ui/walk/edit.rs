@@ -3,7 +3,7 @@
 use super::state::{Before, State, WalkScreen};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref, Run};
-use crate::lang::{Text, text};
+use crate::lang::{Text, first_message, text};
 use crate::typeset;
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
@@ -88,7 +88,7 @@ pub(super) fn take(screen: &mut WalkScreen, changes: Changes) -> Result<(), Text
     } else {
         screen.opened.edited(&changes)
     };
-    let model = model.map_err(|mut faults| faults.swap_remove(0).message)?;
+    let model = model.map_err(first_message)?;
     let run = model.run_edited(screen.state.run.optimizer(), &changes);
     let was_finite = screen.state.run.first_not_finite().is_none();
     if was_finite && run.first_not_finite().is_some() {

@@ -33,7 +33,7 @@ pub(super) fn open(screen: &mut WalkScreen, line: &str) {
         return screen.say(text!("directive.there_is_no_picture", shown));
     };
     match figure.faults(&screen.state.run, &(0..0)).into_iter().next() {
-        Some(fault) => screen.say(fault.message),
+        Some(fault) => screen.say(fault.into_message()),
         None => {
             screen.scroll = None;
             screen.shown = Some(figure);

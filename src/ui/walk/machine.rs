@@ -91,10 +91,7 @@ fn equations(screen: &WalkScreen, at: Moment, width: usize) -> Rows {
             format!("= {}", say!(screen.settings.lang, "walk.not_computed_yet"))
         };
         let line = format!("{} {value}", typesetter.inline(of));
-        let style = Style {
-            focus: now == Some(of),
-            ..Style::from(Meaning::Plain)
-        };
+        let style = Style::from(Meaning::Plain).focus(now == Some(of));
         rows.push(vec![piece(crate::typeset::fit(&line, width), style)]);
     }
     rows

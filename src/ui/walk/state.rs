@@ -4,7 +4,7 @@ use super::pulse::Pulse;
 use crate::course::{Changes, Edits, Model};
 use crate::diagram::Machines;
 use crate::diagram::{Figure, Scene, StudyCache};
-use crate::graph::{Optimizer, Place, Ref, Run};
+use crate::graph::{Place, Ref, Run};
 use crate::lang::Text;
 use crate::typeset::{Marks, Typesetter};
 use crate::ui::settings::Settings;
@@ -145,7 +145,7 @@ impl WalkScreen {
 
     /// Opens a model with the numbers it gives, at the start of the way forward.
     pub(crate) fn of(model: Model, settings: Settings) -> WalkScreen {
-        let run = model.run(Optimizer::ADAM);
+        let run = model.run();
         WalkScreen::new(model, run, Phase::Forward, None, settings)
     }
 

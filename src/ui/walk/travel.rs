@@ -130,7 +130,7 @@ pub(super) fn first(screen: &WalkScreen) -> Option<Cursor> {
         level: Level::Time,
     };
     while cursor.level < screen.cursor.level {
-        cursor = cursor.into(&screen.walk)?;
+        cursor = cursor.deeper(&screen.walk)?;
     }
     (!screen.walk.is_empty()).then_some(cursor)
 }
@@ -172,7 +172,7 @@ fn neighbour(screen: &WalkScreen, at: Position, by: i32) -> Option<Position> {
 }
 
 /// The same item and operation in a neighbouring group, as far as there is one.
-pub(super) fn time(screen: &mut WalkScreen, by: isize) {
+pub(super) fn shift_time(screen: &mut WalkScreen, by: isize) {
     let Cursor { mut at, level } = screen.cursor;
     let group = at.group.checked_add_signed(by);
     let Some((group, there)) = group.and_then(|g| Some((g, screen.walk.groups.get(g)?))) else {
@@ -186,7 +186,7 @@ pub(super) fn time(screen: &mut WalkScreen, by: isize) {
     go(screen, Some(Cursor { at, level }.at_level(level)));
 }
 
-pub(super) fn phase(screen: &mut WalkScreen) {
+pub(super) fn next_phase(screen: &mut WalkScreen) {
     let next = match screen.walk.phase {
         Phase::Forward => Phase::Backward,
         Phase::Backward => Phase::Optimizer,

@@ -4,7 +4,7 @@ use super::edit::{edit, make, proposal, redo, reset, typed, undo};
 use super::figure;
 use super::keys::Msg;
 use super::state::{Asked, WalkScreen};
-use super::travel::{first, go, goto_name, phase, reach, search, step, time};
+use super::travel::{first, go, goto_name, next_phase, reach, search, shift_time, step};
 use crate::course::Edit;
 use crate::graph::{Op, Place, Ref};
 use crate::lang::{Lang, text};
@@ -23,7 +23,7 @@ pub(super) fn update(screen: &mut WalkScreen, msg: Msg) -> Effect {
             let same =
                 |inner: &Cursor| inner.out() == Some(screen.cursor) && screen.walk.has(inner.at);
             let back = screen.left.filter(same);
-            go(screen, back.or_else(|| screen.cursor.into(&screen.walk)));
+            go(screen, back.or_else(|| screen.cursor.deeper(&screen.walk)));
         }
         Msg::Out if screen.shown.is_some() => screen.shown = None,
         Msg::Out => {
@@ -31,8 +31,8 @@ pub(super) fn update(screen: &mut WalkScreen, msg: Msg) -> Effect {
             go(screen, inner.out());
             screen.left = Some(inner);
         }
-        Msg::NextTime => time(screen, 1),
-        Msg::PreviousTime => time(screen, -1),
+        Msg::NextTime => shift_time(screen, 1),
+        Msg::PreviousTime => shift_time(screen, -1),
         Msg::First => go(screen, first(screen)),
         Msg::Last => {
             let level = screen.cursor.level;
@@ -41,7 +41,7 @@ pub(super) fn update(screen: &mut WalkScreen, msg: Msg) -> Effect {
                 screen.walk.last(level).map(|at| Cursor { at, level }),
             );
         }
-        Msg::Phase => phase(screen),
+        Msg::Phase => next_phase(screen),
         Msg::Slice => figure::slice(screen),
         Msg::Landscape => figure::landscape(screen),
         Msg::Goto => screen.ask(Asked::Goto, ""),
@@ -89,7 +89,7 @@ fn share(screen: &mut WalkScreen) -> Effect {
             Some(Command::Copy(line))
         }
         Err(fault) => {
-            screen.say(fault.message);
+            screen.say(fault.into_message());
             None
         }
     }

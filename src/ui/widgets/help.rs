@@ -53,12 +53,25 @@ impl Scroll {
         title: &str,
         rows: impl FnOnce(usize) -> Rows,
     ) {
-        let inner = framed(theme, frame, area, title);
-        let rows = rows(inner.width.into());
-        let most = rows.len().saturating_sub(inner.height.into());
+        let most = scrolled(theme, frame, area, title, self.from, rows);
         self.most.set(most);
-        rows::draw(theme, frame, inner, &rows[self.from.min(most)..]);
     }
+}
+
+/// Draws rows made for the width there is, so many of them scrolled away; how many could be.
+pub(crate) fn scrolled(
+    theme: Theme,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    from: usize,
+    rows: impl FnOnce(usize) -> Rows,
+) -> usize {
+    let inner = framed(theme, frame, area, title);
+    let rows = rows(inner.width.into());
+    let most = rows.len().saturating_sub(inner.height.into());
+    rows::draw(theme, frame, inner, &rows[from.min(most)..]);
+    most
 }
 
 /// Texts and keys, wrapped to a width.

@@ -110,24 +110,17 @@ impl Narrator<'_> {
 #[cfg(test)]
 mod tests {
     use crate::course::{Model, library};
-    use crate::graph::{Optimizer, Ref};
+    use crate::graph::Ref;
     use crate::lang::Lang;
-    use crate::typeset::{Digits, Marks, Typesetter};
+    use crate::typeset::{Digits, Typesetter};
     use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 
     #[test]
     fn what_a_picture_shows_is_told_with_its_numbers() {
         let text = library::model("worked-example").unwrap();
-        let run = Model::parse("worked-example", text)
-            .unwrap()
-            .run(Optimizer::ADAM);
+        let run = Model::parse("worked-example", text).unwrap().run();
         let walk = Walk::new(&run, Phase::Forward);
-        let typesetter = Typesetter {
-            run: &run,
-            digits: Digits::new(3),
-            ascii: false,
-            marks: Marks::none(),
-        };
+        let typesetter = Typesetter::plain(&run, Digits::new(3));
         let seen = |name: &str, operation: usize, lang| {
             let of = Ref::Value(run.graph().find_plain(name).unwrap());
             let mut at = walk.find(of).unwrap();

@@ -6,7 +6,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use gatewalk::course::{LessonBundle, Model, check};
 use gatewalk::export::{self, Book};
-use gatewalk::graph::{Optimizer, Run};
+use gatewalk::graph::Run;
 use gatewalk::lang::{Diagnostic, Lang, printable};
 #[cfg(unix)]
 use gatewalk::terminal::Parser;
@@ -28,7 +28,7 @@ pub fn model(bytes: &[u8]) {
         return;
     };
     match Model::parse("fuzzed", source) {
-        Ok(model) => walked(&model, &model.run(Optimizer::ADAM)),
+        Ok(model) => walked(&model, &model.run()),
         Err(faults) => told(&faults, source),
     }
 }
@@ -68,7 +68,7 @@ pub fn weights(bytes: &[u8]) {
             let again = weights::read(&weights::write(&found), weights::Reading::default());
             assert_eq!(again.expect("what was written is read"), found);
         }
-        Err(fault) => told(&[*fault], ""),
+        Err(fault) => told(&[fault], ""),
     }
     for read in [weights::read_data, weights::read_csv] {
         match read(bytes) {
@@ -78,7 +78,7 @@ pub fn weights(bytes: &[u8]) {
                 features,
                 ..
             }) => assert!(samples * steps * features > 0),
-            Err(fault) => told(&[*fault], ""),
+            Err(fault) => told(&[fault], ""),
         }
     }
 }
@@ -105,11 +105,11 @@ pub fn state(bytes: &[u8]) {
             }
             // What could be opened can be handed on.
             let line = app.share().unwrap();
-            let again =
-                WalkScreen::shared(&line, Settings::new(Lang::EN)).map_err(|fault| fault.message);
+            let again = WalkScreen::shared(&line, Settings::new(Lang::EN))
+                .map_err(|fault| fault.into_message());
             assert_eq!(again.unwrap().share().unwrap(), line);
         }
-        Err(fault) => told(&[*fault], ""),
+        Err(fault) => told(&[fault], ""),
     }
 }
 

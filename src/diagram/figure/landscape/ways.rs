@@ -36,7 +36,9 @@ fn title(canvas: &mut Canvas, (x, y): (usize, usize), k: usize, way: &Path) -> u
 pub(super) fn table(scene: &Scene<'_>, canvas: &mut Canvas, (x, y): (usize, usize), ways: &[Path]) {
     let steps = say!(scene.lang, "figure.step_count");
     canvas.text(x, y, &fit(steps, 8), Meaning::Dim);
-    let rate = ways.first().map_or(0.0, |way| way.optimizer.rate());
+    let rate = ways
+        .first()
+        .map_or(0.0, |way| way.optimizer.learning_rate());
     let line = say!(scene.lang, "figure.marked", rate);
     canvas.text(x, y + LISTED.len() + 2, &fit(&line, TABLE.0), Meaning::Dim);
     for (k, way) in ways.iter().enumerate() {

@@ -23,11 +23,7 @@ fn target(is_log: bool, j: usize, t: usize, k: usize) -> f64 {
 /// Σ L over `size` sequences, and its gradients, by the graph.
 fn truth(latex: &str, size: usize, steps: usize) -> (f64, HashMap<String, Matrix>) {
     let system = Arc::new(System::parse(latex).unwrap());
-    let hint = |plain: &str, rows| ShapeHint {
-        name: system.find(plain).unwrap(),
-        rows,
-        cols: None,
-    };
+    let hint = |plain: &str, rows| ShapeHint::rows(system.find(plain).unwrap(), rows);
     let known = [hint("x", I), hint("h", 4), hint("y", O)];
     let (shapes, _) = infer_with(&system, &known, Some(4)).unwrap();
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, steps).unwrap());

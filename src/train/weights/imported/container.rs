@@ -31,7 +31,7 @@ pub(super) struct Unpacked {
 ///
 /// # Errors
 /// What is damaged, or is no network's weights.
-pub(super) fn unpack(file: &[u8], is_chosen: bool) -> Result<Option<Unpacked>, Box<Diagnostic>> {
+pub(super) fn unpack(file: &[u8], is_chosen: bool) -> Result<Option<Unpacked>, Diagnostic> {
     let mut notes = vec![];
     let (tensors, said): (Tensors, Said) = match file {
         [0x89, b'H', b'D', b'F', ..] => keras::weights(file, is_chosen, &mut notes)?,

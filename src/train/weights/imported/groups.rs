@@ -63,7 +63,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Shape of a tensor of two dimensions, or of one as a column.
-    pub(super) fn shape(&self, name: &str, dims: usize) -> Result<Vec<usize>, Box<Diagnostic>> {
+    pub(super) fn shape(&self, name: &str, dims: usize) -> Result<Vec<usize>, Diagnostic> {
         let view = self.file.tensor(name).map_err(|_| missing(name))?;
         shape_of(name, &view, dims)
     }
@@ -74,7 +74,7 @@ impl<'a> Groups<'a> {
     }
 
     /// A tensor of two dimensions as it lies in the file, or of one as a column.
-    pub(super) fn matrix(&self, name: &str) -> Result<Matrix, Box<Diagnostic>> {
+    pub(super) fn matrix(&self, name: &str) -> Result<Matrix, Diagnostic> {
         let view = self.file.tensor(name).map_err(|_| missing(name))?;
         let dims = view.shape().len().clamp(1, 2);
         let shape = shape_of(name, &view, dims)?;
@@ -98,25 +98,23 @@ impl<'a> Groups<'a> {
         recurrent: Vec<String>,
         choices: &Choices,
         stack: bool,
-    ) -> Result<Vec<String>, Box<Diagnostic>> {
+    ) -> Result<Vec<String>, Diagnostic> {
         let list = || Text::list(&shown(&recurrent));
         if let Some(lost) = choices.modules.iter().find(|m| !recurrent.contains(m)) {
             let lost = printable_line(lost, 60);
             let fault = Diagnostic::whole(text!("weights.no_recurrent_module", lost));
-            return Err(Box::new(
-                fault.help(text!("weights.modules_are", list = list())),
-            ));
+            return Err(fault.help(text!("weights.modules_are", list = list())));
         }
         if !choices.modules.is_empty() {
             return Ok(choices.modules.clone());
         }
         if recurrent.is_empty() {
-            return Err(self.no_cell().into());
+            return Err(self.no_cell());
         }
         if recurrent.len() > 1 && !stack {
             let fault = Diagnostic::whole(text!("weights.several_modules", list = list()));
             let first = printable_line(&recurrent[0], 60);
-            return Err(Box::new(fault.help(text!("weights.choose_module", first))));
+            return Err(fault.help(text!("weights.choose_module", first)));
         }
         Ok(recurrent)
     }
@@ -143,7 +141,7 @@ impl<'a> Groups<'a> {
         rest: Vec<String>,
         weight: &str,
         choices: &Choices,
-    ) -> Result<Option<Linear>, Box<Diagnostic>> {
+    ) -> Result<Option<Linear>, Diagnostic> {
         let Some(chosen) = self.head_meant(rest, weight, choices)? else {
             return Ok(None);
         };
@@ -164,7 +162,7 @@ impl<'a> Groups<'a> {
             let (name, is) = (printable_line(&group["bias"], 60), bias.nrows());
             let want = own.nrows();
             let fault = Diagnostic::whole(text!("weights.bias_of_other_length", name, is, want));
-            return Err(fault.into());
+            return Err(fault);
         }
         Ok(Some(Linear {
             name: chosen,
@@ -180,7 +178,7 @@ impl<'a> Groups<'a> {
         rest: Vec<String>,
         weight: &str,
         choices: &Choices,
-    ) -> Result<Option<String>, Box<Diagnostic>> {
+    ) -> Result<Option<String>, Diagnostic> {
         let linear = |name: &String| {
             let group = self.named(name);
             let own = group.and_then(|g| g.get(weight));
@@ -194,9 +192,7 @@ impl<'a> Groups<'a> {
                 let name = printable_line(name, 60);
                 let fault = Diagnostic::whole(text!("weights.no_linear_layer", name));
                 let list = Text::list(&shown(&heads));
-                Err(Box::new(
-                    fault.help(text!("weights.linear_layers_are", list)),
-                ))
+                Err(fault.help(text!("weights.linear_layers_are", list)))
             }
             Some(name) => Ok(Some(name.to_owned())),
             None => match (heads.as_slice(), strange.as_slice()) {
@@ -218,22 +214,22 @@ impl<'a> Groups<'a> {
     }
 
     /// Modules that a network of recurrent layers and a head does not use.
-    fn unused(&self, heads: &[String], strange: &[String]) -> Box<Diagnostic> {
+    fn unused(&self, heads: &[String], strange: &[String]) -> Diagnostic {
         let Some(first) = strange.first() else {
             let list = Text::list(&shown(heads));
             let fault = Diagnostic::whole(text!("weights.several_linear_layers", list));
             let first = printable_line(&heads[0], 60);
-            return Box::new(fault.help(text!("weights.choose_linear_layer", first)));
+            return fault.help(text!("weights.choose_linear_layer", first));
         };
         let group = self.named(first);
         let tensor = group.and_then(|g| g.values().next());
         let shown = printable_line(tensor.map_or("", String::as_str), 60);
         let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-        Box::new(fault.help(if self.is_embedding(first) {
+        fault.help(if self.is_embedding(first) {
             text!("weights.embedding_is_no_layer")
         } else {
             text!("weights.other_layers_name_module")
-        }))
+        })
     }
 }
 
@@ -245,14 +241,14 @@ pub(super) fn shown(names: &[String]) -> Vec<String> {
 }
 
 /// A tensor that a recurrent layer does not have.
-pub(in crate::train::weights) fn unused(name: &str) -> Box<Diagnostic> {
+pub(in crate::train::weights) fn unused(name: &str) -> Diagnostic {
     let shown = printable_line(name, 60);
     let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-    Box::new(fault.help(text!("weights.other_layers_name_module")))
+    fault.help(text!("weights.other_layers_name_module"))
 }
 
 /// A tensor that should be there.
-pub(in crate::train::weights) fn missing(name: &str) -> Box<Diagnostic> {
+pub(in crate::train::weights) fn missing(name: &str) -> Diagnostic {
     let name = printable_line(name, 80);
-    Box::new(Diagnostic::whole(text!("weights.file_has_no", name)))
+    Diagnostic::whole(text!("weights.file_has_no", name))
 }

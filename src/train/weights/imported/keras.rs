@@ -53,7 +53,7 @@ pub(super) fn read(
     file: &SafeTensors<'_>,
     choices: &Choices,
     said: &Said,
-) -> Result<Imported, Box<Diagnostic>> {
+) -> Result<Imported, Diagnostic> {
     let groups = Groups::of(file);
     let recurs = |group: &Group| group.contains_key("recurrent_kernel");
     let (recurrent, rest): (Vec<_>, Vec<_>) = groups.all.iter().partition(|(_, g)| recurs(g));
@@ -119,11 +119,11 @@ fn stem(name: &str) -> &str {
 }
 
 /// Names that do not count on: they are sorted, and that is not how they lie.
-fn order_unknown(names: &[String]) -> Box<Diagnostic> {
+fn order_unknown(names: &[String]) -> Diagnostic {
     let list = Text::list(&shown(names));
     let fault = Diagnostic::whole(text!("weights.keras_order_unknown", list));
     let list = shown(names).join(",");
-    Box::new(fault.help(text!("weights.name_order", list)))
+    fault.help(text!("weights.name_order", list))
 }
 
 fn direction(
@@ -131,7 +131,7 @@ fn direction(
     group: &Group,
     backward: bool,
     choices: &Choices,
-) -> Result<Direction, Box<Diagnostic>> {
+) -> Result<Direction, Diagnostic> {
     let recurrent = &group["recurrent_kernel"];
     let Some(kernel) = group.get("kernel") else {
         let name = recurrent.replace("recurrent_kernel", "kernel");
@@ -144,15 +144,13 @@ fn direction(
         let name = printable_line(recurrent, 60);
         let shape = format!("{shape:?}");
         let fault = Diagnostic::whole(text!("weights.kernel_of_no_cell", name, shape));
-        return Err(Box::new(fault.help(text!("weights.keras_kernels_are"))));
+        return Err(fault.help(text!("weights.keras_kernels_are")));
     };
     let wide = groups.shape(kernel, 2)?;
     if wide[1] != cols {
         let (name, shape) = (printable_line(kernel, 60), format!("{wide:?}"));
         let what = text!("weights.kernel_of_another_cell", name, shape, cols);
-        return Err(Box::new(
-            Diagnostic::whole(what).help(text!("weights.keras_kernels_are")),
-        ));
+        return Err(Diagnostic::whole(what).help(text!("weights.keras_kernels_are")));
     }
     sizes(wide[0], units, 1)?;
     if let Some((_, name)) = group
@@ -189,7 +187,7 @@ fn biases(
     cols: usize,
     kind: Kind,
     sorted: &impl Fn(Matrix) -> Vec<Matrix>,
-) -> Result<Biases, Box<Diagnostic>> {
+) -> Result<Biases, Diagnostic> {
     let Some(name) = group.get("bias") else {
         return Ok((None, None, kind));
     };
@@ -211,7 +209,7 @@ fn biases(
         _ => {
             let (name, is, want) = (printable_line(name, 60), matrix.len(), cols);
             let what = text!("weights.bias_of_other_length", name, is, want);
-            Err(Diagnostic::whole(what).into())
+            Err(Diagnostic::whole(what))
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::super::super::{Activation, Cell, Network};
 use crate::equation::Func;
 use crate::lang::Text;
+use crate::train::pytorch::{BIAS_HH, BIAS_IH, WEIGHT_HH, WEIGHT_IH};
 use nalgebra::DMatrix;
 
 /// A matrix of weights.
@@ -164,16 +165,15 @@ impl Imported {
             Activation::Tanh => Some(Func::Tanh),
             Activation::Relu => Some(Func::Relu),
         };
-        let direction = |layer: usize, end: &str| {
-            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}{end}", a.cell.name()));
-            let own = |name: &str| blocks(&part(name), a.hidden);
+        let direction = |layer: usize, is_reverse: bool| {
+            let own = |word| blocks(&tensor(&a.tensor_name(word, layer, is_reverse)), a.hidden);
             Direction {
                 kind,
-                is_reverse: !end.is_empty(),
-                weight_ih: own("weight_ih"),
-                weight_hh: own("weight_hh"),
-                bias_ih: Some(own("bias_ih")),
-                bias_hh: a.has_two_biases().then(|| own("bias_hh")),
+                is_reverse,
+                weight_ih: own(WEIGHT_IH),
+                weight_hh: own(WEIGHT_HH),
+                bias_ih: Some(own(BIAS_IH)),
+                bias_hh: a.has_two_biases().then(|| own(BIAS_HH)),
                 peepholes: None,
                 initial: [None, None],
                 functions: [Some(Func::Sigmoid), phi, phi],
@@ -181,8 +181,8 @@ impl Imported {
             }
         };
         let layer = |layer: usize| {
-            let ends = a.directions().iter();
-            ends.map(|end| direction(layer, end)).collect()
+            let ways = a.directions().iter();
+            ways.map(|way| direction(layer, *way)).collect()
         };
         Some(Imported {
             layers: (0..a.layers).map(layer).collect(),

@@ -34,7 +34,7 @@ impl Rest<'_> {
 ///
 /// # Errors
 /// What is damaged, missing, or would be passed over.
-pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Diagnostic> {
     let graph = Graph::read(bytes)?;
     let (mut layers, mut rest, mut places) = (vec![], Rest::default(), vec![]);
     for (place, node) in graph.nodes.iter().enumerate() {
@@ -54,7 +54,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
     }
     let Some(first) = layers.first() else {
         let fault = Diagnostic::whole(text!("weights.onnx_no_recurrent_node"));
-        return Err(Box::new(fault.help(text!("weights.onnx_nodes_read"))));
+        return Err(fault.help(text!("weights.onnx_nodes_read")));
     };
     let kind = first[0].kind;
     let mut notes = vec![Framework::Onnx.assumed(kind, choices)];
@@ -99,22 +99,22 @@ fn from_outside(graph: &Graph<'_>) -> Vec<Text> {
 }
 
 /// A node that computes what is not read here.
-fn not_read(op: &str, is_first: bool) -> Box<Diagnostic> {
+fn not_read(op: &str, is_first: bool) -> Diagnostic {
     let shown = printable_line(op, 40);
     let fault = Diagnostic::whole(text!("weights.onnx_node_not_read", op = shown));
-    Box::new(fault.help(match op {
+    fault.help(match op {
         // The newer exporter of PyTorch writes a plain RNN out step by step.
         "MatMul" | "Gemm" if is_first => text!("weights.onnx_written_out"),
         _ => text!("weights.onnx_nodes_read"),
-    }))
+    })
 }
 
-fn wrong(what: Text) -> Box<Diagnostic> {
-    Box::new(Diagnostic::whole(what))
+fn wrong(what: Text) -> Diagnostic {
+    Diagnostic::whole(what)
 }
 
 /// Refuses attributes that would change what is computed.
-fn refuse_attributes(node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
+fn refuse_attributes(node: &Node<'_>) -> Result<(), Diagnostic> {
     for name in [
         "clip",
         "activation_alpha",
@@ -124,9 +124,7 @@ fn refuse_attributes(node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
         let set = node.attribute(name).is_some() && node.whole(name) != Some(0);
         if set {
             let fault = Diagnostic::whole(text!("weights.onnx_attribute_not_read", name));
-            return Err(Box::new(
-                fault.help(text!("weights.onnx_without_attribute")),
-            ));
+            return Err(fault.help(text!("weights.onnx_without_attribute")));
         }
     }
     Ok(())
@@ -152,7 +150,7 @@ fn ways(node: &Node<'_>) -> &'static [bool] {
 }
 
 /// One recurrent node.
-fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer, Box<Diagnostic>> {
+fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer, Diagnostic> {
     let kind = kind(node);
     refuse_attributes(node)?;
     let ways = ways(node);
@@ -182,7 +180,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
         graph.tensor(name).ok()
     };
     let (h, c) = (own.initial(known(5))?, own.initial(known(6))?);
-    let direction = |(d, &backward): (usize, &bool)| -> Result<Direction, Box<Diagnostic>> {
+    let direction = |(d, &backward): (usize, &bool)| -> Result<Direction, Diagnostic> {
         let half = |k: usize| {
             bias.as_ref()
                 .map(|b| sorted(b[d].rows(k * rows, rows).into_owned()))
@@ -222,7 +220,7 @@ impl Own<'_> {
         tensor: &Tensor<'_>,
         rows: usize,
         cols: usize,
-    ) -> Result<Vec<Matrix>, Box<Diagnostic>> {
+    ) -> Result<Vec<Matrix>, Diagnostic> {
         let ways = self.ways.len();
         let wants = if cols == 1 && tensor.dims.len() == 2 {
             vec![ways, rows]
@@ -240,7 +238,7 @@ impl Own<'_> {
     }
 
     /// States before the first step, D × 1 × H, if they are in the file.
-    fn initial(&self, found: Option<Tensor<'_>>) -> Result<Option<Vec<Matrix>>, Box<Diagnostic>> {
+    fn initial(&self, found: Option<Tensor<'_>>) -> Result<Option<Vec<Matrix>>, Diagnostic> {
         let Some(tensor) = found else {
             return Ok(None);
         };
@@ -258,7 +256,7 @@ impl Own<'_> {
         Ok(Some(numbers.chunks_exact(self.units).map(state).collect()))
     }
 
-    fn misshapen(&self, tensor: &Tensor<'_>, wants: &[usize]) -> Box<Diagnostic> {
+    fn misshapen(&self, tensor: &Tensor<'_>, wants: &[usize]) -> Diagnostic {
         let (name, op) = (printable_line(tensor.name, 60), self.node.op);
         let (is, wants) = (format!("{:?}", tensor.dims), format!("{wants:?}"));
         let units = self.units;
@@ -267,7 +265,7 @@ impl Own<'_> {
 }
 
 /// Of the gates, of the candidate, of the cell's output, of direction `d`.
-fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Option<Func>; 3], Box<Diagnostic>> {
+fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Option<Func>; 3], Diagnostic> {
     let usual = [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)];
     let each = match kind {
         Kind::Lstm => 3,
@@ -288,7 +286,7 @@ fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Option<Func>; 3],
         _ => {
             let word = printable_line(word, 40);
             let fault = Diagnostic::whole(text!("weights.onnx_function_not_read", word));
-            Err(Box::new(fault.help(text!("weights.onnx_functions_read"))))
+            Err(fault.help(text!("weights.onnx_functions_read")))
         }
     };
     let own = own.iter().map(read).collect::<Result<Vec<_>, _>>()?;

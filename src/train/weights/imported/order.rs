@@ -35,7 +35,7 @@ impl GateOrder {
     ///
     /// # Errors
     /// That these are not the gates of such a layer.
-    pub(super) fn places(&self, kind: Kind) -> Result<Vec<usize>, Box<Diagnostic>> {
+    pub(super) fn places(&self, kind: Kind) -> Result<Vec<usize>, Diagnostic> {
         let gates = kind.gates();
         let is = |letter: char, gate: char| {
             let others = match (kind, gate) {
@@ -56,11 +56,7 @@ impl GateOrder {
                 let (is, name) = (self.to_string(), kind.name());
                 let own = GateOrder(gates.to_vec()).to_string();
                 let fault = Diagnostic::whole(text!("weights.gates_of_another_cell", is, name));
-                Err(Box::new(fault.help(text!(
-                    "weights.gates_are_letters",
-                    own,
-                    name
-                ))))
+                Err(fault.help(text!("weights.gates_are_letters", own, name)))
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::lang::{Diagnostic, printable_line, text};
 
 impl Imported {
     /// The same, if its layers fit on each other and their sizes are within bounds.
-    pub(super) fn checked(self) -> Result<Imported, Box<Diagnostic>> {
+    pub(super) fn checked(self) -> Result<Imported, Diagnostic> {
         let mut width = self.layers[0][0].reads();
         for (n, layer) in self.layers.iter().enumerate() {
             for own in layer {
@@ -31,17 +31,22 @@ impl Imported {
 }
 
 /// Refuses more numbers than a network may have.
-pub(super) fn bounded(numbers: usize) -> Result<(), Box<Diagnostic>> {
+pub(super) fn bounded(numbers: usize) -> Result<(), Diagnostic> {
     let most = Architecture::MAX_PARAMETERS;
     if numbers <= most {
         return Ok(());
     }
     let what = text!("weights.number_of_parameters");
-    Err(Diagnostic::whole(text!("weights.must_be_to_not", what, most, is = numbers)).into())
+    Err(Diagnostic::whole(text!(
+        "weights.must_be_to_not",
+        what,
+        most,
+        is = numbers
+    )))
 }
 
 /// Refuses sizes of a layer that no network may have.
-pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Box<Diagnostic>> {
+pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Diagnostic> {
     let of = Architecture {
         cell: Cell::Rnn,
         activation: Activation::Tanh,
@@ -57,13 +62,13 @@ pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Bo
     of.check()
 }
 
-fn unchained(layer: usize, is: usize, want: usize) -> Box<Diagnostic> {
+fn unchained(layer: usize, is: usize, want: usize) -> Diagnostic {
     let layer = layer + 1;
     let fault = Diagnostic::whole(text!("weights.layer_reads_other_width", layer, is, want));
-    Box::new(fault.help(text!("weights.name_modules_from_below")))
+    fault.help(text!("weights.name_modules_from_below"))
 }
 
-fn head_of_other_width(head: &Linear, width: usize) -> Box<Diagnostic> {
+fn head_of_other_width(head: &Linear, width: usize) -> Diagnostic {
     let (name, is) = (printable_line(&head.name, 60), head.weight.ncols());
     let fault = Diagnostic::whole(text!("weights.head_other_width", name, is, width));
     let help = if is * 2 == width || is == width * 2 {
@@ -71,11 +76,11 @@ fn head_of_other_width(head: &Linear, width: usize) -> Box<Diagnostic> {
     } else {
         text!("weights.choose_head_or_none")
     };
-    Box::new(fault.help(help))
+    fault.help(help)
 }
 
 /// The two biases of a gate are only ever added up: their sum must be a number, too.
-fn sums_are_finite(layer: &Layer) -> Result<(), Box<Diagnostic>> {
+fn sums_are_finite(layer: &Layer) -> Result<(), Diagnostic> {
     let sound = |own: &Direction| {
         (0..own.kind.gates().len()).all(|k| {
             own.bias_of(k)
@@ -86,7 +91,5 @@ fn sums_are_finite(layer: &Layer) -> Result<(), Box<Diagnostic>> {
         return Ok(());
     }
     let fault = Diagnostic::whole(text!("weights.two_biases_add_up_to_none"));
-    Err(Box::new(
-        fault.help(text!("weights.each_number_but_their_sum")),
-    ))
+    Err(fault.help(text!("weights.each_number_but_their_sum")))
 }

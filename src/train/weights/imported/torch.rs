@@ -8,11 +8,12 @@ use super::sound::sizes;
 use crate::equation::Func;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
+use crate::train::pytorch::{self, BIAS_HH, BIAS_IH, REVERSE, WEIGHT_HH, WEIGHT_HR, WEIGHT_IH};
 use safetensors::SafeTensors;
 use std::collections::BTreeSet;
 
 /// The words that tensors of a recurrent module begin with.
-const WORDS: [&str; 5] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"];
+const WORDS: [&str; 5] = [WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH, WEIGHT_HR];
 
 /// What comes behind the word: `_l0`, `_l1_reverse`, or nothing for a cell.
 fn suffix(own: &str) -> Option<(usize, bool)> {
@@ -20,7 +21,7 @@ fn suffix(own: &str) -> Option<(usize, bool)> {
     if rest.is_empty() {
         return Some((0, false));
     }
-    let (rest, reverse) = match rest.strip_suffix("_reverse") {
+    let (rest, reverse) = match rest.strip_suffix(REVERSE) {
         Some(rest) => (rest, true),
         None => (rest, false),
     };
@@ -32,7 +33,7 @@ fn suffix(own: &str) -> Option<(usize, bool)> {
 ///
 /// # Errors
 /// What is missing, of another shape, or would be passed over.
-pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Diagnostic> {
     let groups = Groups::of(file);
     let recurs = |group: &Group| group.keys().any(|own| suffix(own).is_some());
     let name = |(name, _): &(String, Group)| name.clone();
@@ -59,7 +60,7 @@ fn module_layers(
     groups: &Groups<'_>,
     module: &str,
     choices: &Choices,
-) -> Result<Vec<Layer>, Box<Diagnostic>> {
+) -> Result<Vec<Layer>, Diagnostic> {
     let (_, group) = groups
         .all
         .iter()
@@ -74,7 +75,7 @@ fn module_layers(
     if count > Architecture::MAX_LAYERS {
         let most = Architecture::MAX_LAYERS;
         let help = text!("weights.leave_out_upper_layers", most);
-        sizes(1, 1, count).map_err(|fault| Box::new(fault.help(help)))?;
+        sizes(1, 1, count).map_err(|fault| fault.help(help))?;
     }
     let own = Module {
         groups,
@@ -103,29 +104,28 @@ struct Module<'a> {
 impl Module<'_> {
     /// The tensor of a layer by its word.
     fn name(&self, word: &str, layer: usize, reverse: bool) -> Option<&String> {
-        let way = if reverse { "_reverse" } else { "" };
         let cell = (layer == 0 && !reverse)
             .then(|| self.group.get(word))
             .flatten();
-        cell.or_else(|| self.group.get(&format!("{word}_l{layer}{way}")))
+        cell.or_else(|| self.group.get(&pytorch::name(word, layer, reverse)))
     }
 
-    fn needed(&self, word: &str, layer: usize, reverse: bool) -> Result<&String, Box<Diagnostic>> {
+    fn needed(&self, word: &str, layer: usize, reverse: bool) -> Result<&String, Diagnostic> {
         self.name(word, layer, reverse).ok_or_else(|| {
-            let way = if reverse { "_reverse" } else { "" };
+            let name = pytorch::name(word, layer, reverse);
             let dot = if self.module.is_empty() { "" } else { "." };
-            let fault = missing(&format!("{}{dot}{word}_l{layer}{way}", self.module));
+            let fault = missing(&format!("{}{dot}{name}", self.module));
             let help = match (word.starts_with("bias"), reverse) {
                 (true, _) => text!("weights.layer_bias_ih_bias_hh"),
                 (_, true) => text!("weights.both_directions_in_every_layer"),
                 _ => text!("weights.every_layer_weight_ih_weight"),
             };
-            Box::new(fault.help(help))
+            fault.help(help)
         })
     }
 
-    fn direction(&self, layer: usize, reverse: bool) -> Result<Direction, Box<Diagnostic>> {
-        let [ih, hh] = ["weight_ih", "weight_hh"].map(|word| self.needed(word, layer, reverse));
+    fn direction(&self, layer: usize, reverse: bool) -> Result<Direction, Diagnostic> {
+        let [ih, hh] = [WEIGHT_IH, WEIGHT_HH].map(|word| self.needed(word, layer, reverse));
         let (ih, hh) = (ih?, hh?);
         let shape = self.groups.shape(hh, 2)?;
         let (rows, given) = (shape[0], shape[1]);
@@ -145,9 +145,9 @@ impl Module<'_> {
         let places = order.places(kind)?;
         let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
         let own = |name: &String| self.groups.matrix(name).map(sorted);
-        let biases = self.name("bias_ih", layer, reverse).is_some()
-            || self.name("bias_hh", layer, reverse).is_some();
-        let bias = |word: &str| -> Result<Option<Vec<Matrix>>, Box<Diagnostic>> {
+        let biases = self.name(BIAS_IH, layer, reverse).is_some()
+            || self.name(BIAS_HH, layer, reverse).is_some();
+        let bias = |word: &str| -> Result<Option<Vec<Matrix>>, Diagnostic> {
             if !biases {
                 return Ok(None);
             }
@@ -157,7 +157,7 @@ impl Module<'_> {
                 is => {
                     let (name, want) = (printable_line(name, 60), rows);
                     let what = text!("weights.bias_of_other_length", name, is, want);
-                    Err(Diagnostic::whole(what).into())
+                    Err(Diagnostic::whole(what))
                 }
             }
         };
@@ -166,8 +166,8 @@ impl Module<'_> {
             is_reverse: reverse,
             weight_ih: own(ih)?,
             weight_hh: own(hh)?,
-            bias_ih: bias("bias_ih")?,
-            bias_hh: bias("bias_hh")?,
+            bias_ih: bias(BIAS_IH)?,
+            bias_hh: bias(BIAS_HH)?,
             peepholes: None,
             initial: [None, None],
             functions: [Some(Func::Sigmoid), Some(Func::Tanh), Some(Func::Tanh)],
@@ -181,40 +181,40 @@ impl Module<'_> {
         layer: usize,
         reverse: bool,
         given: usize,
-    ) -> Result<Option<Matrix>, Box<Diagnostic>> {
-        if !self.group.keys().any(|own| own.starts_with("weight_hr")) {
+    ) -> Result<Option<Matrix>, Diagnostic> {
+        if !self.group.keys().any(|own| own.starts_with(WEIGHT_HR)) {
             return Ok(None);
         }
-        let name = self.needed("weight_hr", layer, reverse)?;
+        let name = self.needed(WEIGHT_HR, layer, reverse)?;
         let own = self.groups.matrix(name)?;
         if own.nrows() == given {
             return Ok(Some(own));
         }
         let (name, is, want) = (printable_line(name, 60), own.nrows(), given);
         let what = text!("weights.projection_of_other_height", name, is, want);
-        Err(Diagnostic::whole(what).into())
+        Err(Diagnostic::whole(what))
     }
 }
 
 /// Recurrent weights that are no whole number of squares, or of a number no cell has.
-fn no_cell(name: &str, rows: usize, units: usize) -> Box<Diagnostic> {
+fn no_cell(name: &str, rows: usize, units: usize) -> Diagnostic {
     let name = printable_line(name, 60);
     let fault = Diagnostic::whole(text!("weights.rows_of_no_cell", name, rows, units));
     let turned = rows > 0 && units.is_multiple_of(rows) && Kind::of_blocks(units / rows).is_some();
-    Box::new(fault.help(if turned {
+    fault.help(if turned {
         text!("weights.lies_on_its_side")
     } else {
         text!("weights.blocks_of_cells")
-    }))
+    })
 }
 
-fn misshapen(name: &str, is: &[usize], rows: usize, units: usize, kind: Kind) -> Box<Diagnostic> {
+fn misshapen(name: &str, is: &[usize], rows: usize, units: usize, kind: Kind) -> Diagnostic {
     let turned = is[1] == rows;
     let (name, is, kind) = (printable_line(name, 60), format!("{is:?}"), kind.name());
     let what = text!("weights.rows_of_another_cell", name, is, kind, units, rows);
-    Box::new(Diagnostic::whole(what).help(if turned {
+    Diagnostic::whole(what).help(if turned {
         text!("weights.lies_on_its_side")
     } else {
         text!("weights.one_block_of_rows_a_gate")
-    }))
+    })
 }

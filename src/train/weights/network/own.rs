@@ -4,7 +4,7 @@ use super::super::imported::{missing, unused};
 use super::super::{SAVED_WITH, numbers, open};
 use super::words::{DIRECTIONS, HEADS, LOSSES, said};
 use crate::equation::{Functions, System};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, first_message, text};
 use crate::train::{Activation, Architecture, Cell, Head, Network};
 use std::collections::{BTreeMap, HashMap};
 
@@ -37,7 +37,7 @@ pub(super) fn describe(a: &Architecture, list: &mut BTreeMap<&'static str, Strin
 pub(super) fn read(
     bytes: &[u8],
     metadata: &HashMap<String, String>,
-) -> Result<Option<Network<f64>>, Box<Diagnostic>> {
+) -> Result<Option<Network<f64>>, Diagnostic> {
     let Some(source) = metadata.get(EQUATIONS) else {
         return Ok(None);
     };
@@ -56,7 +56,7 @@ pub(super) fn read(
                 format!("{:?}", tensor.shape()),
             );
             let what = text!("weights.own_shape", name = tensor.name.clone(), is, want);
-            return Err(Box::new(Diagnostic::whole(what)));
+            return Err(Diagnostic::whole(what));
         }
         for (k, v) in numbers(&tensor.name, &view)?.into_iter().enumerate() {
             parameters[tensor.at(k / tensor.cols, k % tensor.cols)] = v;
@@ -80,14 +80,13 @@ pub(super) fn read(
 fn architecture(
     source: &str,
     metadata: &HashMap<String, String>,
-) -> Result<Architecture, Box<Diagnostic>> {
-    let broken = || Box::new(Diagnostic::whole(text!("weights.own_damaged")));
+) -> Result<Architecture, Diagnostic> {
+    let broken = || Diagnostic::whole(text!("weights.own_damaged"));
     let size = |key: &str| metadata.get(key).and_then(|n| n.parse().ok());
     let name = metadata.get(NAME).map_or("cell", String::as_str);
     let first = |faults: Vec<Diagnostic>| {
-        let cause = faults.into_iter().next();
-        let reason = cause.map(|fault| fault.message).unwrap_or_default();
-        Box::new(Diagnostic::whole(text!("weights.own_equations", reason)))
+        let reason = first_message(faults);
+        Diagnostic::whole(text!("weights.own_equations", reason))
     };
     let list = metadata.get(FUNCTIONS).map_or("[]", String::as_str);
     let list: Vec<(String, String)> = serde_json::from_str(list).map_err(|_| broken())?;

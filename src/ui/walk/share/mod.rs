@@ -12,7 +12,7 @@ mod tests;
 
 use crate::course::{Changes, Edit, Model, library};
 use crate::graph::{Optimizer, Run};
-use crate::lang::{Diagnostic, Lang, Text, printable_line, text};
+use crate::lang::{Diagnostic, Lang, Text, first_message, printable_line, text};
 use crate::typeset::Digits;
 use crate::ui::settings::Settings;
 use crate::ui::walk::state::{Before, State, WalkScreen};
@@ -38,7 +38,7 @@ impl WalkScreen {
     ///
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
-    pub fn share(&self) -> Result<String, Box<Diagnostic>> {
+    pub fn share(&self) -> Result<String, Diagnostic> {
         let texts = |changes: &Changes| -> Vec<String> {
             let all = changes.all().iter();
             all.map(|e| e.text().to_owned()).collect()
@@ -48,14 +48,14 @@ impl WalkScreen {
     }
 
     /// The line of these changes, and of those before the last edit if it is marked.
-    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Diagnostic>> {
-        let too_large = || Box::new(Diagnostic::whole(text!("state.model_too_large_go_into")));
+    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Diagnostic> {
+        let too_large = || Diagnostic::whole(text!("state.model_too_large_go_into"));
         let model = &self.opened;
         let source = model.source.as_deref().filter(|s| s.len() <= MOST_TEXT);
         let source = source.ok_or_else(too_large)?;
         if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
             let text = text!("state.too_many_changes_go_into");
-            return Err(Box::new(Diagnostic::whole(text)));
+            return Err(Diagnostic::whole(text));
         }
         let built_in = library::model(&model.slug) == Some(source);
         let mut out = Bytes::default();
@@ -99,20 +99,19 @@ impl WalkScreen {
         flags |= u8::from(!built_in) << 5 | u8::from(marked) << 6;
         flags |= u8::from(optimizer.name() == Optimizer::SGD.name()) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
-        out.0.extend(optimizer.rate().to_bits().to_le_bytes());
+        out.0
+            .extend(optimizer.learning_rate().to_bits().to_le_bytes());
     }
 
     /// Opens a state; how it looks is the reader's own affair, but for the language and the decimals.
     ///
     /// # Errors
     /// When it is no such line, was damaged on its way, or holds what this program cannot do.
-    pub fn shared(line: &str, settings: Settings) -> Result<WalkScreen, Box<Diagnostic>> {
+    pub fn shared(line: &str, settings: Settings) -> Result<WalkScreen, Diagnostic> {
         let line = line.trim();
         let Some(code) = line.strip_prefix(MARK).filter(|_| line.len() <= MOST) else {
             let fault = Diagnostic::whole(text!("state.no_state_walk"));
-            return Err(Box::new(
-                fault.help(text!("state.state_begins_walk_makes_one", mark = MARK)),
-            ));
+            return Err(fault.help(text!("state.state_begins_walk_makes_one", mark = MARK)));
         };
         let bytes = BASE64URL_NOPAD
             .decode(code.as_bytes())
@@ -127,9 +126,9 @@ impl WalkScreen {
     }
 }
 
-fn damaged() -> Box<Diagnostic> {
+fn damaged() -> Diagnostic {
     let fault = Diagnostic::whole(text!("state.state_was_damaged_on_way"));
-    Box::new(fault.help(text!("state.copy_again_whole_line")))
+    fault.help(text!("state.copy_again_whole_line"))
 }
 
 /// What stands at the beginning of a state.
@@ -153,7 +152,7 @@ fn head(read: &mut Bytes) -> Option<Head> {
     Some(Head {
         flags,
         digits,
-        optimizer: optimizer.with_rate(rate),
+        optimizer: optimizer.with_learning_rate(rate),
         phase: match flags >> 1 & 3 {
             0 => Phase::Forward,
             1 => Phase::Backward,
@@ -169,7 +168,7 @@ fn language(read: &mut Bytes) -> Option<Lang> {
     Lang::named(&code).filter(|_| read.0.is_empty())
 }
 
-fn opened(read: &mut Bytes, settings: Settings) -> Result<WalkScreen, Box<Diagnostic>> {
+fn opened(read: &mut Bytes, settings: Settings) -> Result<WalkScreen, Diagnostic> {
     let head = head(read).ok_or_else(damaged)?;
     let (flags, optimizer) = (head.flags, head.optimizer);
     let opened = model(read, flags >> 5 & 1 == 1)?;
@@ -222,7 +221,7 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<WalkScreen, Box<Diagno
 }
 
 /// The model: by name from inside the program, or as a text that came along.
-fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Diagnostic>> {
+fn model(read: &mut Bytes, carried: bool) -> Result<Model, Diagnostic> {
     let slug = read.read_text(200).ok_or_else(damaged)?;
     let shown = printable_line(&slug, 40);
     let source: Arc<str> = if carried {
@@ -232,12 +231,12 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Diagnostic>> {
     } else {
         library::model(&slug).map(Into::into).ok_or_else(|| {
             let fault = Diagnostic::whole(text!("state.program_no_model", shown));
-            Box::new(fault.help(text!("state.state_another_version_ask_file")))
+            fault.help(text!("state.state_another_version_ask_file"))
         })?
     };
-    Model::parse(&slug, &source).map_err(|mut faults| {
-        let fault = faults.swap_remove(0).message;
-        Box::new(Diagnostic::whole(text!("state.model_has_fault", fault)))
+    Model::parse(&slug, &source).map_err(|faults| {
+        let fault = first_message(faults);
+        Diagnostic::whole(text!("state.model_has_fault", fault))
     })
 }
 
@@ -249,7 +248,7 @@ fn before(
     now: &Changes,
     model: &Model,
     optimizer: Optimizer,
-) -> Result<Before, Box<Diagnostic>> {
+) -> Result<Before, Diagnostic> {
     let shared = read
         .read_number()
         .filter(|n| *n <= texts.len())
@@ -280,11 +279,7 @@ fn before(
 }
 
 /// All values, if they are finite.
-fn run(
-    model: &Model,
-    changes: &Changes,
-    optimizer: Optimizer,
-) -> Result<Arc<Run>, Box<Diagnostic>> {
+fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run>, Diagnostic> {
     let run = model.run_edited(optimizer, changes);
     match (run.first_not_finite(), changes.all().last()) {
         (Some(_), Some(last)) => {
@@ -295,8 +290,8 @@ fn run(
     }
 }
 
-fn unmade(change: &str, why: Text) -> Box<Diagnostic> {
+fn unmade(change: &str, why: Text) -> Diagnostic {
     let shown = printable_line(change, 60);
     let fault = Diagnostic::whole(text!("state.change_state_cannot_made", shown));
-    Box::new(fault.help(why))
+    fault.help(why)
 }

@@ -18,7 +18,7 @@ fn settings() -> Settings {
 
 fn walked(slug: &str, source: &str) -> WalkScreen {
     let model = Model::parse(slug, source).unwrap();
-    let run = model.run(Optimizer::ADAM);
+    let run = model.run();
     WalkScreen::new(model, run, Phase::Forward, None, settings())
 }
 
@@ -265,6 +265,7 @@ fn undo_and_redo_leave_out_what_is_infinite() {
         WalkScreen::shared(line, settings())
             .unwrap_err()
             .help
+            .clone()
             .unwrap()
             .get(Lang::EN)
     };

@@ -40,7 +40,7 @@ pub(super) fn read(
     called: Called,
     is_chosen: bool,
     notes: &mut Vec<Text>,
-) -> Result<(Vec<String>, Said), Box<Diagnostic>> {
+) -> Result<(Vec<String>, Said), Diagnostic> {
     let mut reader = Reader {
         called,
         is_chosen,
@@ -87,7 +87,7 @@ fn shown(layer: &Value) -> String {
 
 impl Reader<'_> {
     /// Refuses a layer that reads another one than that below it, or several.
-    fn in_a_row(&self, layer: &Value, below: Option<&str>) -> Result<(), Box<Diagnostic>> {
+    fn in_a_row(&self, layer: &Value, below: Option<&str>) -> Result<(), Diagnostic> {
         let inbound = &layer["inbound_nodes"];
         if self.is_chosen || !inbound.is_array() {
             return Ok(());
@@ -106,10 +106,10 @@ impl Reader<'_> {
                 list = Text::list(list)
             )),
         };
-        Err(Box::new(fault.help(text!("weights.keras_in_a_row"))))
+        Err(fault.help(text!("weights.keras_in_a_row")))
     }
 
-    fn layer(&mut self, layer: &Value) -> Result<(), Box<Diagnostic>> {
+    fn layer(&mut self, layer: &Value) -> Result<(), Diagnostic> {
         let inner = &layer["config"]["layer"];
         match class(layer) {
             own if RECURRENT.has(own) => self.recurrent(layer),
@@ -125,7 +125,7 @@ impl Reader<'_> {
             own => {
                 let (name, class) = (shown(layer), printable_line(own, 40));
                 let fault = Diagnostic::whole(text!("weights.keras_class_not_read", name, class));
-                Err(Box::new(fault.help(text!("weights.keras_in_a_row"))))
+                Err(fault.help(text!("weights.keras_in_a_row")))
             }
         }
     }
@@ -150,12 +150,10 @@ impl Reader<'_> {
         }
     }
 
-    fn recurrent(&mut self, layer: &Value) -> Result<(), Box<Diagnostic>> {
+    fn recurrent(&mut self, layer: &Value) -> Result<(), Diagnostic> {
         if let Some(name) = self.dense.take().filter(|_| !self.is_chosen) {
             let fault = Diagnostic::whole(text!("weights.keras_linear_below", name));
-            return Err(Box::new(
-                fault.help(text!("weights.other_layers_name_module")),
-            ));
+            return Err(fault.help(text!("weights.other_layers_name_module")));
         }
         let is_both = class(layer) == "Bidirectional";
         let forward = if is_both {
@@ -202,14 +200,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn linear(&mut self, layer: &Value, dense: &Value) -> Result<(), Box<Diagnostic>> {
+    fn linear(&mut self, layer: &Value, dense: &Value) -> Result<(), Diagnostic> {
         self.dense = Some(shown(layer));
         self.said.head = None;
         self.behind(layer, dense)
     }
 
     /// A function behind what there is so far.
-    fn behind(&mut self, layer: &Value, own: &Value) -> Result<(), Box<Diagnostic>> {
+    fn behind(&mut self, layer: &Value, own: &Value) -> Result<(), Diagnostic> {
         let word = &own["config"]["activation"];
         let found = match word.as_str() {
             None if word.is_null() => Some(None),
@@ -274,7 +272,7 @@ fn cells(layer: &Value) -> Vec<&Value> {
 }
 
 /// Of the gates, of the candidate, of the cell's output.
-fn functions(layer: &Value, cell: &Value) -> Result<[Option<Func>; 3], Box<Diagnostic>> {
+fn functions(layer: &Value, cell: &Value) -> Result<[Option<Func>; 3], Diagnostic> {
     if !CELLS.has(class(cell)) {
         return Err(unusual(layer, class(cell)));
     }
@@ -300,8 +298,8 @@ fn words(cell: &Value) -> String {
     printable_line(&all.collect::<Vec<_>>().join(", "), 80)
 }
 
-fn unusual(layer: &Value, what: &str) -> Box<Diagnostic> {
+fn unusual(layer: &Value, what: &str) -> Diagnostic {
     let (name, what) = (shown(layer), printable_line(what, 60));
     let fault = Diagnostic::whole(text!("weights.keras_layer_not_read", name, what));
-    Box::new(fault.help(text!("weights.keras_layers_read")))
+    fault.help(text!("weights.keras_layers_read"))
 }

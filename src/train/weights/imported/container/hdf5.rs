@@ -32,7 +32,7 @@ const ANY_LENGTH: u8 = 9;
 ///
 /// # Errors
 /// That they hold more numbers than a network has.
-pub(super) fn datasets(file: &[u8]) -> Result<Option<Tensors>, Box<Diagnostic>> {
+pub(super) fn datasets(file: &[u8]) -> Result<Option<Tensors>, Diagnostic> {
     let (mut all, mut count) = (Tensors::new(), 0_usize);
     let mut reader = Reader { file, blocks: 0 };
     let Some(root) = reader.root() else {

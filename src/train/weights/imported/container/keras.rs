@@ -28,7 +28,7 @@ pub(super) fn model(
     zip: &Zip<'_>,
     is_chosen: bool,
     notes: &mut Vec<Text>,
-) -> Result<(Tensors, Said), Box<Diagnostic>> {
+) -> Result<(Tensors, Said), Diagnostic> {
     let broken = || damaged(".keras (Keras)", KERAS);
     let config = zip.unpacked("config.json", MOST).ok_or_else(broken)?;
     let config: Value = serde_json::from_slice(&config).map_err(|_| broken())?;
@@ -50,7 +50,7 @@ pub(super) fn weights(
     file: &[u8],
     is_chosen: bool,
     notes: &mut Vec<Text>,
-) -> Result<(Tensors, Said), Box<Diagnostic>> {
+) -> Result<(Tensors, Said), Diagnostic> {
     let broken = || damaged("HDF5 (Keras)", KERAS);
     let found = hdf5::datasets(file)?.ok_or_else(broken)?;
     let config = hdf5::attribute(file, CONFIG).filter(|own| own.len() <= MOST);

@@ -4,6 +4,7 @@ use super::pickle::{Item, Pickle};
 use super::tensor::{Tensor, Tensors, damaged};
 use super::zip::Zip;
 use crate::lang::{Diagnostic, Text, printable_line, text};
+use crate::train::pytorch::WEIGHT_HH;
 use crate::train::weights::imported::{bounded, groups::shown};
 use safetensors::tensor::Dtype;
 use std::collections::BTreeSet;
@@ -20,9 +21,6 @@ const MOST: usize = 1 << 24;
 /// Most dictionaries in each other that are looked into.
 const MOST_DEPTH: usize = 4;
 
-/// What the names of recurrent weights have in them.
-const RECURRENT: &str = "weight_hh";
-
 /// Most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
 
@@ -33,7 +31,7 @@ type Named<'a> = Vec<(&'a str, usize)>;
 ///
 /// # Errors
 /// That it is damaged; what it holds instead.
-pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box<Diagnostic>> {
+pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Diagnostic> {
     let broken = || damaged(".pt (PyTorch)", SAVE);
     let name = zip.ending(PICKLE).ok_or_else(broken)?;
     let folder = &name[..name.len() - PICKLE.len()];
@@ -97,15 +95,12 @@ fn dictionaries<'a>(pickle: &Pickle<'a>, top: usize) -> Vec<Found<'a>> {
 }
 
 /// The tensors of the one dictionary that has recurrent weights, or else of the one that has any.
-fn chosen<'a>(
-    pickle: &Pickle<'a>,
-    notes: &mut Vec<Text>,
-) -> Result<Option<Named<'a>>, Box<Diagnostic>> {
+fn chosen<'a>(pickle: &Pickle<'a>, notes: &mut Vec<Text>) -> Result<Option<Named<'a>>, Diagnostic> {
     let Item::Dict(top) = pickle.top else {
         return Ok(None);
     };
     let mut all = dictionaries(pickle, top);
-    let recurs = |own: &Found<'_>| own.tensors.iter().any(|(name, _)| name.contains(RECURRENT));
+    let recurs = |own: &Found<'_>| own.tensors.iter().any(|(name, _)| name.contains(WEIGHT_HH));
     if all.iter().any(recurs) {
         all.retain(recurs);
     }
@@ -121,7 +116,7 @@ fn chosen<'a>(
         let keys = all[0].keys.iter().map(|key| format!("['{key}']"));
         let keys = printable_line(&keys.collect::<String>(), 60);
         let code = format!("torch.save(torch.load(path){keys}, new_path)");
-        return Err(Box::new(fault.help(text!("weights.write_it_with", code))));
+        return Err(fault.help(text!("weights.write_it_with", code)));
     }
     let Some(own) = all.pop() else {
         return Ok(None);
@@ -137,7 +132,7 @@ fn chosen<'a>(
 }
 
 /// A pickle of something else.
-fn no_state_dict(top: Item<'_>) -> Box<Diagnostic> {
+fn no_state_dict(top: Item<'_>) -> Diagnostic {
     let what = match top {
         Item::Object(module, name) => {
             let name = printable_line(&format!("{module}.{name}"), 60);
@@ -145,7 +140,7 @@ fn no_state_dict(top: Item<'_>) -> Box<Diagnostic> {
         }
         _ => text!("weights.no_state_dict"),
     };
-    Box::new(Diagnostic::whole(what).help(text!("weights.write_it_with", code = SAVE)))
+    Diagnostic::whole(what).help(text!("weights.write_it_with", code = SAVE))
 }
 
 /// A tensor as a view of a storage.

@@ -15,7 +15,7 @@ pub(super) struct Tensor {
 pub(super) type Tensors = BTreeMap<String, Tensor>;
 
 /// A file that is not what its first bytes promise, and how to write another.
-pub(super) fn damaged(what: &str, code: &str) -> Box<Diagnostic> {
+pub(super) fn damaged(what: &str, code: &str) -> Diagnostic {
     let fault = Diagnostic::whole(text!("weights.damaged_or_large", what));
-    Box::new(fault.help(text!("weights.write_it_with", code)))
+    fault.help(text!("weights.write_it_with", code))
 }

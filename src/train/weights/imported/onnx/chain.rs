@@ -17,15 +17,15 @@ enum Source {
     Node(usize, usize),
 }
 
-fn refused(what: Text) -> Box<Diagnostic> {
-    Box::new(Diagnostic::whole(what).help(text!("weights.onnx_nodes_read")))
+fn refused(what: Text) -> Diagnostic {
+    Diagnostic::whole(what).help(text!("weights.onnx_nodes_read"))
 }
 
 /// Where a value comes from.
 ///
 /// # Errors
 /// That its steps are put into another order on the way.
-fn source(graph: &Graph<'_>, name: &str) -> Result<Source, Box<Diagnostic>> {
+fn source(graph: &Graph<'_>, name: &str) -> Result<Source, Diagnostic> {
     let mut name = name;
     // No chain is longer than there are nodes, unless it is a circle.
     for _ in 0..=graph.nodes.len() {
@@ -58,7 +58,7 @@ pub(super) fn below(
     graph: &Graph<'_>,
     node: &Node<'_>,
     below: Option<usize>,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<(), Diagnostic> {
     let reads = source(graph, node.inputs.first().copied().unwrap_or_default())?;
     match (reads, below) {
         (Source::Outside, None) => Ok(()),
@@ -75,7 +75,7 @@ pub(super) fn reads_ends(
     graph: &Graph<'_>,
     rest: &[&Node<'_>],
     top: usize,
-) -> Result<bool, Box<Diagnostic>> {
+) -> Result<bool, Diagnostic> {
     let Some(product) = rest.iter().find(|node| node.op != "Add") else {
         return Ok(false);
     };

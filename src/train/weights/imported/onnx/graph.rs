@@ -90,10 +90,10 @@ impl<'a> Graph<'a> {
     ///
     /// # Errors
     /// That it is damaged, has no graph, or more in it than is read.
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Graph<'a>, Box<Diagnostic>> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Graph<'a>, Diagnostic> {
         let damaged = |_: Broken| {
             let fault = Diagnostic::whole(text!("weights.damaged_or_large", what = "ONNX"));
-            Box::new(fault.help(text!("weights.onnx_save_again")))
+            fault.help(text!("weights.onnx_save_again"))
         };
         let mut graph = Graph {
             nodes: vec![],
@@ -149,11 +149,11 @@ impl<'a> Graph<'a> {
     ///
     /// # Errors
     /// That it is computed or given from outside.
-    pub(super) fn tensor(&self, name: &str) -> Result<Tensor<'a>, Box<Diagnostic>> {
+    pub(super) fn tensor(&self, name: &str) -> Result<Tensor<'a>, Diagnostic> {
         self.tensors.get(name).cloned().ok_or_else(|| {
             let name = printable_line(name, 60);
             let fault = Diagnostic::whole(text!("weights.onnx_not_an_initializer", name));
-            Box::new(fault.help(text!("weights.onnx_save_with_weights")))
+            fault.help(text!("weights.onnx_save_with_weights"))
         })
     }
 }
@@ -239,11 +239,11 @@ impl Tensor<'_> {
     ///
     /// # Errors
     /// What they are instead.
-    pub(super) fn numbers(&self) -> Result<Vec<f64>, Box<Diagnostic>> {
+    pub(super) fn numbers(&self) -> Result<Vec<f64>, Diagnostic> {
         let name = printable_line(self.name, 60);
         if self.elsewhere {
             let fault = Diagnostic::whole(text!("weights.onnx_in_another_file", name));
-            return Err(Box::new(fault.help(text!("weights.onnx_save_again"))));
+            return Err(fault.help(text!("weights.onnx_save_again")));
         }
         let list = match (self.kind, self.raw) {
             (1, Some(raw)) => numbers_of_4(raw),
@@ -253,9 +253,7 @@ impl Tensor<'_> {
             (1 | 11, None) => self.floats.clone(),
             (other, _) => {
                 let what = text!("weights.onnx_type_not_read", name, other);
-                return Err(Box::new(
-                    Diagnostic::whole(what).help(text!("weights.onnx_types_read")),
-                ));
+                return Err(Diagnostic::whole(what).help(text!("weights.onnx_types_read")));
             }
         };
         let count = self
@@ -265,9 +263,7 @@ impl Tensor<'_> {
         if count != Some(list.len()) {
             let (is, shape) = (list.len(), format!("{:?}", self.dims));
             let what = text!("weights.onnx_numbers_of_shape", name, is, shape);
-            return Err(Box::new(
-                Diagnostic::whole(what).help(text!("weights.onnx_save_again")),
-            ));
+            return Err(Diagnostic::whole(what).help(text!("weights.onnx_save_again")));
         }
         all_finite(&name, &list)?;
         Ok(list)

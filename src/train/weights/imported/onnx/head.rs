@@ -5,8 +5,8 @@ use super::graph::{Graph, Node};
 use crate::equation::Func;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 
-fn refused(what: Text) -> Box<Diagnostic> {
-    Box::new(Diagnostic::whole(what))
+fn refused(what: Text) -> Diagnostic {
+    Diagnostic::whole(what)
 }
 
 /// The function that a node applies entry by entry, or to each column.
@@ -26,7 +26,7 @@ pub(super) fn read(
     graph: &Graph<'_>,
     rest: &[&Node<'_>],
     function: Option<Func>,
-) -> Result<Option<Linear>, Box<Diagnostic>> {
+) -> Result<Option<Linear>, Diagnostic> {
     let (products, sums): (Vec<&Node<'_>>, Vec<&Node<'_>>) =
         rest.iter().partition(|node| node.op != "Add");
     let product = match products.as_slice() {
@@ -34,7 +34,7 @@ pub(super) fn read(
         [one] if sums.len() <= 1 => one,
         _ => {
             let fault = Diagnostic::whole(text!("weights.onnx_several_products"));
-            return Err(Box::new(fault.help(text!("weights.choose_head_or_none"))));
+            return Err(fault.help(text!("weights.choose_head_or_none")));
         }
     };
     let scaled = ["alpha", "beta"]
@@ -67,7 +67,7 @@ fn bias(
     product: &Node<'_>,
     sum: Option<&Node<'_>>,
     rows: usize,
-) -> Result<Option<Matrix>, Box<Diagnostic>> {
+) -> Result<Option<Matrix>, Diagnostic> {
     let lost = || refused(text!("weights.onnx_no_weights", op = product.op));
     let bias = match (product.inputs.get(2), sum) {
         (Some(name), None) => Some(graph.tensor(name)?),
