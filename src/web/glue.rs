@@ -16,6 +16,16 @@ extern "C" {
     /// The program is lost: the page says so.
     #[wasm_bindgen(js_namespace = gatewalkPage, js_name = lost)]
     fn lost(why: &str);
+
+    /// Brings what the page does not hold ready for its first screen: most functions (`page/split.mjs`).
+    #[wasm_bindgen(js_namespace = gatewalkPage, js_name = rest)]
+    fn rest();
+}
+
+/// Has all of the program ready. What is not there when it is called for comes then, in the middle of a turn.
+#[wasm_bindgen]
+pub fn prepare() {
+    rest();
 }
 
 /// The program on a page.
