@@ -26,8 +26,7 @@ npm install --silent --no-audit --no-fund --prefix "$out"
 small=()
 [ "$profile" = release ] && small=(-Cllvm-args=-inline-threshold=25 -Cllvm-args=-inlinehint-threshold=25
     -Cllvm-args=-unroll-runtime=false -Cno-vectorize-slp -Ccodegen-units=1)
-# What a product adds it adds in the same instruction (`relaxed-simd`); split.mjs writes it in two for browsers that do not know it.
-RUSTFLAGS="${RUSTFLAGS:-} -Ctarget-feature=+simd128,+relaxed-simd" \
+RUSTFLAGS="${RUSTFLAGS:-} -Ctarget-feature=+simd128" \
     cargo rustc --lib --crate-type cdylib --target wasm32-unknown-unknown --profile "$profile" -- "${small[@]}"
 folder=$profile
 [ "$profile" = dev ] && folder=debug

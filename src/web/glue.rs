@@ -237,6 +237,12 @@ impl Page {
     }
 }
 
+/// Adds products in the same instruction from now on: the browser knows how.
+#[wasm_bindgen]
+pub fn fuse() {
+    crate::train::fuse();
+}
+
 /// The walk of a model inside the program as `gatewalk walk NAME --format json` prints it.
 #[wasm_bindgen]
 pub fn walk_json(name: &str) -> Option<String> {
@@ -268,7 +274,8 @@ fn learned<F: Real>(task: Arc<Task>) -> Result<Vec<u8>, String> {
     loop {
         trainer.request_status();
         let status = trainer.take_status();
-        if status.is_none_or(|status| status.state != State::Running) {
+        // There is none when a slice of time is over.
+        if status.is_some_and(|status| status.state != State::Running) {
             break;
         }
     }

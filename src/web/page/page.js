@@ -427,11 +427,12 @@ function fingered() {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-// A module that adds to a product in the same instruction.
+// Whether products are added in the same instruction: a browser that knows relaxed-simd takes a module that does so.
 const FUSED = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 16, 1, 14, 1, 1, 123, 32, 0, 32, 0, 32, 0, 253, 133, 2, 26, 11];
+const fuses = WebAssembly.validate(new Uint8Array(FUSED));
 
-// The first part of the program, or the rest: they stand packed in the page, one behind the other, and behind them what a browser needs
-// that does not know relaxed-simd.
+// The first part of the program, or the rest: they stand packed in the page, one behind the other, and behind them what a browser
+// has in the place of functions with instructions that it does not know.
 function unpacked(isFirst) {
   const { textContent: text, dataset } = one('#program');
   const [first, rest] = [Number(dataset.first), Number(dataset.rest)];
@@ -439,7 +440,7 @@ function unpacked(isFirst) {
   if (isFirst) return unpack(first).subarray(0, first);
   const all = unpack().subarray(first);
   const fused = all.subarray(0, rest);
-  return WebAssembly.validate(new Uint8Array(FUSED)) ? fused : edited(fused, dataset.edits.split(',').map(Number), all.subarray(rest));
+  return fuses ? fused : edited(fused, dataset.edits.split(',').map(Number), all.subarray(rest));
 }
 
 // What draws for WebGL, as far as it says so.
@@ -525,6 +526,7 @@ async function begin() {
   if (document.readyState === 'loading') await new Promise((read) => { document.addEventListener('DOMContentLoaded', read, { once: true }); });
   exported = await wasm_bindgen({ module_or_path: unpacked(true) });
   const { memory } = exported;
+  if (fuses) wasm_bindgen.fuse();
   if (!compilesAtOnce()) await complete();
   const dark = !matchMedia('(prefers-color-scheme: light)').matches;
   const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -542,5 +544,5 @@ async function begin() {
 
 begin().catch((error) => {
   console.error(error);
-  show('gatewalk: WebAssembly (SIMD) · Chrome 91, Firefox 89, Safari 16.4');
+  show('gatewalk: WebAssembly (SIMD) · Chrome 96, Firefox 89, Safari 16.4');
 });

@@ -1,16 +1,19 @@
 // Splits the program in two modules, so that a page has less to unpack and to check before its first screen: what the first screens
 // call, with all data, and the rest. A function of the rest that the first part knows stands there as a stub: it has the rest
 // brought (`rest` of glue.rs), and goes on by a place in the table. The rest has its memory, tables and globals from the first part.
-// Where the program fuses sums with products, what browsers that cannot are to have instead is given as well.
+// Functions that fuse sums with products are left out where a browser does not know how, and there are others that do not.
 // Texts that only functions of the rest can come to are data of the rest.
 // Which functions are called at first is not guessed: a copy of the program that notes them shows these screens here.
 
 const [TYPE, IMPORT, FUNCTION, TABLE, MEMORY, GLOBAL, EXPORT, ELEMENT, CODE, DATA] = [1, 2, 3, 4, 5, 6, 7, 9, 10, 11];
 // Instructions that are written here.
-const [IF, END, CALL, CALL_INDIRECT, LOCAL_GET, LOCAL_SET, GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_EQZ] = [0x04, 0x0b, 0x10, 0x11, 0x20, 0x21, 0x23, 0x24, 0x41, 0x45];
-const [I32, V128, NOTHING] = [0x7f, 0x7b, 0x40];
-// a·b + c of four numbers, or of two, in one instruction of relaxed-simd, and what does it in two.
-const IN_TWO = { 0x105: { times: [0xfd, 0xe6, 1], plus: [0xfd, 0xe4, 1] }, 0x107: { times: [0xfd, 0xf2, 1], plus: [0xfd, 0xf0, 1] } };
+const [UNREACHABLE, IF, END, CALL, CALL_INDIRECT, LOCAL_GET, GLOBAL_GET, GLOBAL_SET, I32_CONST, I32_EQZ] = [0x00, 0x04, 0x0b, 0x10, 0x11, 0x20, 0x23, 0x24, 0x41, 0x45];
+const [I32, NOTHING] = [0x7f, 0x40];
+// a·b + c of four numbers, or of two, in one instruction of relaxed-simd.
+const FUSED = [0x105, 0x107];
+// The smaller and the larger of two numbers, as browsers like it where one is none, and as it was written: the compiler takes the former
+// for the latter wherever it may use relaxed-simd.
+const EXACT = { 0x10d: 0xea, 0x10e: 0xeb, 0x10f: 0xf6, 0x110: 0xf7 };
 const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
 class Reader {
@@ -69,7 +72,8 @@ function instruction(reader, tell) {
     if (loads) reader.skip(2);
     if (kind === 12 || kind === 13) reader.take(16);
     if ((kind >= 21 && kind <= 34) || (kind >= 84 && kind <= 91)) reader.take(1);
-    if (kind in IN_TWO) tell.fused({ from: begins, to: reader.at, ...IN_TWO[kind] });
+    if (FUSED.includes(kind)) tell.fused();
+    else if (kind in EXACT) reader.bytes.set([0xfd, EXACT[kind], 1], begins);
     else if (kind > 255) unknown();
   } else if (!(code <= 0x01 || [0x05, END, 0x0f, 0x1a, 0x1b, 0xd1].includes(code) || (code >= I32_EQZ && code <= 0xc4))) unknown();
 }
@@ -77,27 +81,18 @@ function instruction(reader, tell) {
 // A body, and what its instructions tell.
 function scanned(body) {
   const reader = new Reader(body);
-  const locals = reader.list((r) => [r.number(), r.byte()]);
-  const [begins, calls, constants, fused] = [reader.at, [], [], []];
-  const tell = { call: (what) => calls.push(what), constant: (value) => constants.push(value), fused: (what) => fused.push(what) };
+  reader.list((r) => { r.number(); r.byte(); });
+  const it = { body, begins: reader.at, calls: [], constants: [], isFused: false };
+  const tell = { call: (what) => it.calls.push(what), constant: (value) => it.constants.push(value), fused: () => { it.isFused = true; } };
   while (reader.at < body.length) instruction(reader, tell);
-  return { body, locals, begins, calls, constants, fused };
+  return it;
 }
 
-// The same function with products and sums apart, by a place of its own for what is added.
-function apart(fn, takes) {
-  if (fn.fused.length === 0) return fn;
-  const place = number(takes + fn.locals.reduce((sum, [count]) => sum + count, 0));
-  const parts = [Buffer.from(list([...fn.locals, [1, V128]].map(([count, type]) => [...number(count), type])))];
-  let at = fn.begins;
-  for (const { from, to, times, plus } of fn.fused) {
-    parts.push(fn.body.subarray(at, from), Buffer.from([LOCAL_SET, ...place, ...times, LOCAL_GET, ...place, ...plus]));
-    at = to;
-  }
-  return { ...scanned(Buffer.concat([...parts, fn.body.subarray(at)])), type: fn.type };
-}
+// In the place of a function that a browser does not know how to execute: it is not called there.
+const NEVER = { ...scanned(new Uint8Array([0, UNREACHABLE, END])) };
 
-function parsed(bytes) {
+function parsed(program) {
+  const bytes = Buffer.from(program);
   const sections = {};
   for (const reader = new Reader(bytes, MAGIC.length); reader.at < bytes.length;) sections[reader.byte()] = reader.take(reader.number());
   const of = (id, read) => new Reader(sections[id]).list(read);
@@ -201,7 +196,7 @@ export function split(bytes, called, texts) {
   const parts = segments(sections[DATA], texts);
   const soon = all.filter((at) => !isLater(at)).map((at) => functions[at - count]);
   hidden(parts, soon);
-  if (soon.some(({ fused }) => fused.length > 0)) throw new Error('the first part is not for every browser');
+  if (soon.some(({ isFused }) => isFused)) throw new Error('the first part is not for every browser');
 
   const known = new Set(all.filter((at) => !isLater(at)).flatMap(calls));
   for (const { kind, at } of exports) if (kind === 0) known.add(at);
@@ -253,7 +248,7 @@ export function split(bytes, called, texts) {
   ]);
   const bodies = later.map((at) => functions[at - count]);
   const other = bodies.map((body) => moved(body, inRest));
-  const plain = bodies.map((body) => (body.fused.length ? moved(apart(body, module.types[body.type][0].length), inRest) : undefined));
+  const plain = bodies.map((body) => (body.isFused ? NEVER.body : undefined));
   const after = section(DATA, data(parts.filter(({ isText }) => isText)));
   return { first: one, rest: Buffer.concat([before, section(CODE, codes(other)), after]), plain: edits(before.length, other, plain) };
 }
@@ -285,7 +280,7 @@ export async function called(bytes, script, page, show) {
     [FUNCTION, sections[FUNCTION]], [TABLE, sections[TABLE]], [MEMORY, sections[MEMORY]], [GLOBAL, sections[GLOBAL]],
     [EXPORT, list(exports.map((what) => written(what, to)))],
     [ELEMENT, list(elements.map(({ at, functions: inside }) => segment(at, inside.map(to))))],
-    [CODE, codes(functions.map((body, k) => moved(apart(body, module.types[body.type][0].length), to, [I32_CONST, ...signed(k + count), CALL, ...number(count)])))],
+    [CODE, codes(functions.map((body, k) => moved(body.isFused ? NEVER : body, to, [I32_CONST, ...signed(k + count), CALL, ...number(count)])))],
     [DATA, sections[DATA]],
   ]);
   const found = new Set();
