@@ -1,7 +1,7 @@
 // Puts the page together: node bundle.mjs FOLDER with program.js and program_bg.wasm, and node_modules beside it. It writes
 // gatewalk.html, one file, and site/ for a static host.
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -32,6 +32,16 @@ const page = [own('unpack.js'), built('program.js').toString(), own('page.js')].
 const code = script(`${terminal};\n${transformSync(page, small).code}`);
 const style = transformSync(`${built('node_modules/@xterm/xterm/css/xterm.css')}\n${own('page.css')}`, { ...small, loader: 'css' }).code;
 const whole = built('program_bg.wasm');
+// What only the command line says is blank here.
+const locales = join(here, '../../lang/locales');
+for (const name of readdirSync(locales)) {
+  const words = readFileSync(join(locales, name));
+  const at = whole.indexOf(words);
+  if (at < 0) throw new Error(`${name} is not in the program`);
+  const blank = (room) => room.replace(/[^\n]/g, (sign) => ' '.repeat(Buffer.byteLength(sign)));
+  const rooms = words.toString().split(/^(?=\[)/m).map((room) => (/^\[(clap|cli|man)[.\]]/.test(room) ? blank(room) : room));
+  whole.write(rooms.join(''), at);
+}
 const { compress } = await import(pathToFileURL(resolve(folder, 'node_modules', 'lzma1', 'lib', 'index.js')));
 // What a page shows first: the list of lessons, with and without progress, on desks and phones.
 function show(program) {

@@ -218,7 +218,7 @@ export function split(bytes, called, texts) {
   const shared = [...new Set(later.flatMap(calls))].filter((at) => !isLater(at)).sort((a, b) => a - b);
   const given = [
     ...tables.map((_, k) => ({ named: `t${k}`, kind: 1, at: k })), { named: 'm', kind: 2, at: 0 },
-    ...globals.map((_, k) => ({ named: `g${k}`, kind: 3, at: k })), ...shared.map((at) => ({ named: `f${at}`, kind: 0, at })),
+    ...globals.map((_, k) => ({ named: `g${k}`, kind: 3, at: k })), ...shared.map((at, k) => ({ named: `f${k}`, kind: 0, at })),
   ];
   const one = whole([
     [TYPE, sections[TYPE]], [IMPORT, sections[IMPORT]],
@@ -238,7 +238,7 @@ export function split(bytes, called, texts) {
   const before = whole([
     [TYPE, sections[TYPE]],
     [IMPORT, list([
-      ...shared.map((at) => imported('first', `f${at}`, [0], number(type(at)))),
+      ...shared.map((at, k) => imported('first', `f${k}`, [0], number(type(at)))),
       ...grown.map((table, k) => imported('first', `t${k}`, [1], table)),
       imported('first', 'm', [2], [...sections[MEMORY].subarray(1)]),
       ...globals.map(({ kind, changes }, k) => imported('first', `g${k}`, [3, kind, changes])),
