@@ -457,7 +457,7 @@ impl<'a> Counts<'a> {
 /// Lesson 14: a table of counts beside the network.
 #[test]
 fn counts_of_letters_cost_what_the_lesson_says() {
-    let english = include_str!("../lessons/texts/en.txt").to_lowercase();
+    let english = include_str!("../src/train/tasks/texts/en.txt").to_lowercase();
     let english: Vec<char> = english.chars().collect();
     assert_eq!(english.len(), 142_093);
     let counts = Counts::of(&english, 5);

@@ -82,13 +82,21 @@ impl Model {
 
     /// What the text of a model file calls it; nothing else of the file is looked at.
     pub fn title_of(source: &str) -> Text {
-        let (root, _) = toml_faults::parse(source, 0);
-        let mut reader = Reader {
-            source,
-            root: root.get_ref(),
-            faults: vec![],
+        let title = |source| {
+            let (root, _) = toml_faults::parse(source, 0);
+            let mut reader = Reader {
+                source,
+                root: root.get_ref(),
+                faults: vec![],
+            };
+            reader.text("title")
         };
-        reader.text("title")
+        // Most begin with it: what follows need not be read.
+        let first = title(source.lines().next().unwrap_or_default());
+        if first == Text::default() {
+            return title(source);
+        }
+        first
     }
 
     /// All values for the given numbers, and a step of Adam.

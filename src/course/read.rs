@@ -46,13 +46,13 @@ impl Lesson {
 
     /// A lesson without its pages: what its front matter says, if nothing is wrong with that.
     pub fn outline(slug: &str, source: &str) -> Option<Lesson> {
-        let (Reading { lesson, faults, .. }, _) = Lesson::begin(slug, source);
+        let (Reading { lesson, faults, .. }, _) = Lesson::begin(slug, source, false);
         faults.is_empty().then_some(lesson)
     }
 
     /// Reads what can be read of a lesson file's text, and says what cannot.
     pub fn read(slug: &str, source: &str) -> Reading {
-        let (mut reading, body) = Lesson::begin(slug, source);
+        let (mut reading, body) = Lesson::begin(slug, source, true);
         let Some(body) = body else {
             return reading;
         };
@@ -68,15 +68,19 @@ impl Lesson {
         reading
     }
 
-    /// Reads the front matter, and finds where the pages begin.
-    fn begin(slug: &str, source: &str) -> (Reading, Option<usize>) {
+    /// Reads the front matter, and finds where the pages begin. Whether all of the text may be shown, and what stands in formulas of
+    /// the front matter, is looked at only where it is `checked`: that takes most of the time.
+    fn begin(slug: &str, source: &str, checked: bool) -> (Reading, Option<usize>) {
         let slug = printable_line(slug, MAX_NAME);
         let mut lesson = Lesson {
             slug,
             source: source.into(),
             ..Lesson::default()
         };
-        let mut faults = crate::lang::control_chars(source);
+        let mut faults = match checked {
+            true => crate::lang::control_chars(source),
+            false => vec![],
+        };
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));
             let reading = Reading {
@@ -86,7 +90,7 @@ impl Lesson {
             };
             return (reading, None);
         };
-        let fronted = match lesson.front(source, front) {
+        let fronted = match lesson.front(source, front, checked) {
             Ok(more) => {
                 faults.extend(more);
                 true
@@ -105,7 +109,12 @@ impl Lesson {
     }
 
     /// Takes over the front matter at `span`; what is wrong with single keys is returned.
-    fn front(&mut self, source: &str, span: Span) -> Result<Diagnostics, Diagnostics> {
+    fn front(
+        &mut self,
+        source: &str,
+        span: Span,
+        checked: bool,
+    ) -> Result<Diagnostics, Diagnostics> {
         let mut fields = Fields::read(source, span.clone(), &FRONT)?;
         let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
         match fields.text(TITLE) {
@@ -125,9 +134,8 @@ impl Lesson {
         }
         self.minutes_at = fields.place(MINUTES.0).unwrap_or_default();
         let objectives = fields.texts(OBJECTIVES);
-        let rich = objectives
-            .iter()
-            .map(|goal| rich_at(&goal.text, |span| goal.place(span)));
+        let to_check = objectives.iter().filter(|_| checked);
+        let rich = to_check.map(|goal| rich_at(&goal.text, |span| goal.place(span)));
         fields.faults.extend(rich.flat_map(|(_, faults)| faults));
         self.objectives = objectives.into_iter().map(|goal| goal.text).collect();
         Ok(fields.faults)

@@ -64,7 +64,7 @@ impl Lang {
     /// When the text is no TOML.
     pub fn add(code: &str, source: &str) -> Result<Lang, toml::de::Error> {
         let locale = Locale::kept(Box::leak(code.into()), Box::leak(source.into()));
-        locale.entries()?;
+        locale.check()?;
         let mut locales = LOCALES.write().unwrap_or_else(PoisonError::into_inner);
         locales.push(locale);
         Ok(Lang(locale.code))

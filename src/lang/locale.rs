@@ -19,6 +19,14 @@ pub(super) struct Locale {
     /// The code of the language.
     pub(super) code: &'static str,
     source: &'static str,
+    /// By the first word of their headings, in no order; that of what stands before all headings is empty.
+    rooms: OnceLock<HashMap<&'static str, Room>>,
+}
+
+/// What stands under the headings of one room: it is read when something of it is first asked for.
+#[derive(Default)]
+struct Room {
+    parts: Vec<&'static str>,
     entries: OnceLock<Entries>,
 }
 
@@ -38,33 +46,47 @@ enum Piece {
 impl Locale {
     /// A language from the text of its file, kept for ever.
     pub(super) fn kept(code: &'static str, source: &'static str) -> &'static Locale {
-        let entries = OnceLock::new();
+        let rooms = OnceLock::new();
         Box::leak(Box::new(Locale {
             code,
             source,
-            entries,
+            rooms,
         }))
     }
 
-    /// What the file says; it is read when it is first asked for.
-    pub(super) fn entries(&self) -> Result<&Entries, toml::de::Error> {
-        if let Some(entries) = self.entries.get() {
-            return Ok(entries);
-        }
-        let mut entries = HashMap::new();
-        flatten("", self.source.parse()?, &mut entries);
-        Ok(self.entries.get_or_init(|| entries))
+    /// # Errors
+    /// When the file is no TOML.
+    pub(super) fn check(&self) -> Result<(), toml::de::Error> {
+        self.source.parse::<Table>().map(|_| ())
+    }
+
+    fn rooms(&self) -> &HashMap<&'static str, Room> {
+        self.rooms.get_or_init(|| {
+            let mut rooms: HashMap<&str, Room> = HashMap::new();
+            for (name, part) in parts(self.source) {
+                rooms.entry(name).or_default().parts.push(part);
+            }
+            rooms
+        })
+    }
+
+    /// All that is said in the room in which a key is.
+    fn room(&self, key: &str) -> Option<&Entries> {
+        let (room, _) = key.split_once('.').unwrap_or(("", key));
+        let rooms = [room, ""].into_iter();
+        let mut entries = rooms.filter_map(|room| self.rooms().get(room).map(Room::entries));
+        entries.find(|entries| entries.contains_key(key))
     }
 
     /// All keys.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        let entries = self.entries().into_iter();
+        let entries = self.rooms().values().map(Room::entries);
         entries.flat_map(HashMap::keys).map(String::as_str)
     }
 
     /// What a key says, if it has no places.
     pub(super) fn fixed(&self, key: &str) -> Option<&str> {
-        match self.entries().ok()?.get(key)?.as_slice() {
+        match self.room(key)?.get(key)?.as_slice() {
             [(_, Template(pieces))] => match pieces.as_slice() {
                 [] => Some(""),
                 [Piece::Words(words)] => Some(words),
@@ -82,7 +104,7 @@ impl Locale {
                 .find(|(n, _)| *n == name)
                 .map(|(_, v)| v.as_str())
         };
-        let forms = self.entries().ok()?.get(key)?;
+        let forms = self.room(key)?.get(key)?;
         let wanted = match forms.as_slice() {
             [_] => None,
             _ => {
@@ -100,6 +122,36 @@ impl Locale {
         };
         Some(template.0.iter().map(piece).collect())
     }
+}
+
+impl Room {
+    fn entries(&self) -> &Entries {
+        self.entries.get_or_init(|| {
+            let mut entries = HashMap::new();
+            for part in &self.parts {
+                // A file of a language is looked at as a whole before it is used.
+                flatten("", part.parse().unwrap_or_default(), &mut entries);
+            }
+            entries
+        })
+    }
+}
+
+/// The parts of a file, each with its heading, and the room it is of.
+fn parts(source: &'static str) -> Vec<(&'static str, &'static str)> {
+    let (mut parts, mut room, mut from, mut at, mut quoted) = (vec![], "", 0, 0, false);
+    for line in source.split_inclusive('\n') {
+        if let Some(heading) = line.strip_prefix('[').filter(|_| !quoted) {
+            parts.push((room, &source[from..at]));
+            let end = heading.find(['.', ']']).unwrap_or(heading.len());
+            (room, from) = (heading[..end].trim(), at);
+        }
+        // In a text of several lines nothing is a heading.
+        quoted ^= line.matches("\"\"\"").count() % 2 != line.matches("'''").count() % 2;
+        at += line.len();
+    }
+    parts.push((room, &source[from..]));
+    parts
 }
 
 /// The entries below a heading. A table whose keys are forms of a number is one entry, `other` its last form.
@@ -164,8 +216,11 @@ impl Template {
 impl Locale {
     /// The names of the places of a key, over all its forms.
     pub(super) fn places(&self, key: &str) -> std::collections::BTreeSet<&str> {
-        let entries = self.entries().into_iter();
-        let pieces = entries.filter_map(|entries| entries.get(key)).flatten();
+        let pieces = self
+            .room(key)
+            .and_then(|entries| entries.get(key))
+            .into_iter()
+            .flatten();
         let name = |piece| match piece {
             &Piece::Words(_) => None,
             Piece::Place(name) => Some(name.as_str()),
@@ -180,6 +235,24 @@ impl Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rooms_hold_what_the_file_holds() {
+        let own = "x = 1\na = 'a'\nb.c = 'bc'\n[ d.e ] # e\nf = '''\n[g]\nh = 1\n'''\n[d]\ni = \"\"\"\n[\"\"\"\n[j]\nk = ''\n";
+        let (en, zh) = (
+            include_str!("locales/en.toml"),
+            include_str!("locales/zh.toml"),
+        );
+        for locale in [own, en, zh].map(|source| Locale::kept("xx", source)) {
+            let mut whole = HashMap::new();
+            flatten("", locale.source.parse().expect("it is TOML"), &mut whole);
+            assert_eq!(locale.keys().count(), whole.len());
+            for (key, forms) in &whole {
+                let room = locale.room(key).and_then(|entries| entries.get(key));
+                assert_eq!(room, Some(forms), "{key}");
+            }
+        }
+    }
 
     #[test]
     fn places_are_filled_and_a_number_chooses_its_form() {

@@ -35,6 +35,8 @@ pub use learner::{Learner, NonFinite, Report, Stepping, Trace};
 pub use measure::{Measured, measure};
 pub use plan::{Head, Observed};
 pub use race::{Contestant, Outcome, RUNS, SEEDS, changes, first_name, rival_name};
+#[cfg(target_family = "wasm")]
+pub use real::fuse;
 pub use real::{Precision, Real};
 pub use series::Series;
 pub use shard::LossSums;

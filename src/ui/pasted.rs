@@ -46,10 +46,10 @@ enum Msg {
 }
 
 const TABLE: &[Row<Msg>] = keys! {
-    "Esc Enter" => Close, "common.back", "common.back";
+    "Esc Enter" => Close, "common.return", "common.return";
     language();
     theme("t");
-    "q" => Close, "common.back";
+    "q" => Close, "common.return";
     suspend();
     interrupt();
 };

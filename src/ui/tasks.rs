@@ -41,7 +41,7 @@ const TABLE: &[Row<Msg>] = keys! {
     theme("t");
     help();
     suspend();
-    "q Esc" => Close, "common.back", "common.back";
+    "q Esc" => Close, "common.return", "common.return";
     interrupt();
 };
 

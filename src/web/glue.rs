@@ -15,6 +15,16 @@ extern "C" {
     /// The program is lost: the page says so.
     #[wasm_bindgen(js_namespace = gatewalkPage, js_name = lost)]
     fn lost(why: &str);
+
+    /// Brings what the page does not hold ready for its first screen: most functions (`page/split.mjs`).
+    #[wasm_bindgen(js_namespace = gatewalkPage, js_name = rest)]
+    fn rest();
+}
+
+/// Has all of the program ready. What is not there when it is called for comes then, in the middle of a turn.
+#[wasm_bindgen]
+pub fn prepare() {
+    rest();
 }
 
 /// The program on a page.
@@ -226,6 +236,12 @@ impl Page {
     }
 }
 
+/// Adds products in the same instruction from now on: the browser knows how.
+#[wasm_bindgen]
+pub fn fuse() {
+    crate::train::fuse();
+}
+
 /// The walk of a model inside the program as `gatewalk walk NAME --format json` prints it.
 #[wasm_bindgen]
 pub fn walk_json(name: &str) -> Option<String> {
@@ -257,7 +273,8 @@ fn learned<F: Real>(task: Arc<Task>) -> Result<Vec<u8>, String> {
     loop {
         trainer.request_status();
         let status = trainer.take_status();
-        if status.is_none_or(|status| status.state != State::Running) {
+        // There is none when a slice of time is over.
+        if status.is_some_and(|status| status.state != State::Running) {
             break;
         }
     }

@@ -373,11 +373,21 @@ const parts = {
   async weights(browser) {
     const folder = mkdtempSync(join(tmpdir(), 'gatewalk-page-'));
     const page = await open(browser, 'weights');
+    // A browser that knows no relaxed-simd, and compiles large programs only aside.
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      WebAssembly.validate = () => false;
+      const refuse = { construct(made, [bytes]) { if (bytes.length > 4096) throw new RangeError('too large'); return new made(bytes); } };
+      WebAssembly.Module = new Proxy(WebAssembly.Module, refuse);
+      WebAssembly.Instance = new Proxy(WebAssembly.Instance, { construct() { throw new RangeError('not at once'); } });
+    });
+    const old = await open(browser, 'old', '', 'desk', { context });
     // Adam divides by the size of a gradient: where that is rounding alone, its step is too, and recall has many such places.
     const trainings = { 'recall --epochs 2 --precision f64 --optimizer sgd': 1e-12, 'recall --epochs 1 --precision f64': 1e-4,
       'sine --epochs 3': 1e-5, 'worked-example --epochs 200 --precision f64': 1e-12 };
     for (const [words, most] of Object.entries(trainings)) {
-      const ours = tensors(Buffer.from(await page.evaluate((words) => Array.from(globalThis.gatewalk.train(words)), words)));
+      const learned = async (page) => tensors(Buffer.from(await page.evaluate((words) => Array.from(globalThis.gatewalk.train(words)), words)));
+      const ours = await learned(page);
       const path = join(folder, `${words.replaceAll(' ', '')}.safetensors`);
       execFileSync(gatewalk, ['train', ...words.split(' '), '--threads', '1', '--save', path], { stdio: 'ignore' });
       const theirs = tensors(readFileSync(path));
@@ -390,10 +400,13 @@ const parts = {
           worst = Math.max(worst, Math.abs(ours[name][k] - value) / Math.max(1, Math.abs(value)));
         }
       }
+      const away = Object.entries(await learned(old)).flatMap(([name, list]) => list.map((value, k) => Math.abs(value - theirs[name][k]) / Math.max(1, Math.abs(value))));
+      check('old', Math.max(...away) <= most, `${words}: ${Math.max(...away)} apart`);
       console.log(`${words}: ${count} weights, ${equal} equal bit for bit, the furthest ${worst.toExponential(1)} apart`);
       check('weights', worst <= most, `${words}: ${worst} apart`);
     }
     rmSync(folder, { recursive: true });
+    await context.close();
     await page.context().close();
   },
 

@@ -101,7 +101,7 @@ mod tests {
     /// A program of its own that keeps every count in a dictionary gives these bits (Python, whole text in mind).
     #[test]
     fn alice_as_an_independent_program_counts_her() {
-        let text = include_str!("../../../lessons/texts/en.txt").to_lowercase();
+        let text = include_str!("texts/en.txt").to_lowercase();
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
         letters.dedup();

@@ -68,9 +68,9 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
     Data::of_symbols(count, (x, features), y, true)
 }
 
-/// Tang poems; `lessons/texts/prepare.py` made the file, and says what is in it.
+/// Tang poems; `texts/prepare.py` made the file, and says what is in it.
 fn poems() -> String {
-    let file = include_bytes!("../../../lessons/texts/zh.verses");
+    let file = include_bytes!("texts/zh.verses");
     let line = file.iter().position(|byte| *byte == b'\n').unwrap_or(0);
     let signs = String::from_utf8_lossy(&file[..line]);
     let signs: Vec<char> = std::iter::once('\n').chain(signs.chars()).collect();
@@ -102,9 +102,9 @@ fn poems() -> String {
 fn text(settings: &Settings) -> Result<Dataset, Diagnostic> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
-        Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),
+        Some("zh-small") => include_str!("texts/zh-small.txt").to_owned(),
         // Small letters only: a short book has too few capitals to learn them.
-        _ => include_str!("../../../lessons/texts/en.txt").to_lowercase(),
+        _ => include_str!("texts/en.txt").to_lowercase(),
     };
     let mut letters: Vec<char> = source.chars().collect();
     letters.sort_unstable();

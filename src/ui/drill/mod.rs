@@ -48,7 +48,7 @@ const TABLE: &[Row<Msg>] = keys! {
     language().called(NEXT_LANGUAGE);
     theme("t");
     help();
-    "q" => Quit, "drill.key_quit", "common.back";
+    "q" => Quit, "drill.key_quit", "common.return";
     suspend();
     interrupt();
 };

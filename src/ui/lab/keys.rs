@@ -92,5 +92,5 @@ pub(super) const OWN: &[Row<Msg>] = keys! {
     "a" => Gone, "lab.own_again", "lab.own_again_short";
     "e" => Own, "lab.own_type", "lab.own_type_short";
     "w" => Sound, "lab.write_sound", "lab.sound";
-    "Esc" => Back, "lab.own_back", "common.back";
+    "Esc" => Back, "lab.own_back", "common.return";
 };

@@ -59,8 +59,13 @@ impl Reader {
         if !picture && !asks {
             return self.alone(area);
         }
-        if narrow && self.training().is_none() {
-            return self.over_picture(area);
+        // A tablet held upright has no room beside the text, but below it.
+        let upright = area.width < ROOMY.0 && 2 * area.height > area.width;
+        if self.training().is_none() && (narrow || upright && self.has_stage()) {
+            let panes = self.over_picture(area);
+            if narrow || panes.picture.is_some() {
+                return panes;
+            }
         }
         if narrow {
             let [text, below] =

@@ -899,3 +899,14 @@ fn a_narrow_page_has_its_picture_below_the_text() {
         assert!(frames(48) > frames(20), "{}", screen(&reader, 53, 48));
     }
 }
+
+#[test]
+fn a_page_held_upright_has_its_machine_below_the_text() {
+    for lang in Lang::all() {
+        let reader = open("03-three-gates", 0, lang);
+        let upright = screen(&reader, 91, 66);
+        // The machine has a part for the sums of each gate; beside the text only tiles have room.
+        assert!(upright.contains("W_hf h"), "{upright}");
+        assert!(!screen(&reader, 91, 30).contains("W_hf h"));
+    }
+}

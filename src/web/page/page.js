@@ -9,6 +9,11 @@ const gatewalkPage = {
   keep(name, text) {
     try { localStorage.setItem(name, text); return true; } catch { return false; }
   },
+  rest() {
+    if (isWhole) return;
+    new WebAssembly.Instance(new WebAssembly.Module(unpacked(false)), { first: exported });
+    isWhole = true;
+  },
   lost(why) {
     console.error(why);
     lost = true;
@@ -27,6 +32,10 @@ const [screenBox, mirror, news, bar, own, fixed, menu, fault, talk, said, line, 
 const touch = matchMedia('(any-pointer: coarse)');
 
 let lost = false;
+// What the first part of the program gives to the rest, and whether that is there.
+let exported;
+let unpack;
+let isWhole = false;
 let words = [];
 let page;
 let terminal;
@@ -418,14 +427,20 @@ function fingered() {
 
 // --- the beginning ------------------------------------------------------------------------------------------------
 
-// The program, which stands packed in the page.
-function program() {
-  const text = one('#program').textContent;
-  if (Uint8Array.fromBase64) return unpack(Uint8Array.fromBase64(text));
-  const signs = atob(text);
-  const bytes = new Uint8Array(signs.length);
-  for (let k = 0; k < bytes.length; k += 1) bytes[k] = signs.charCodeAt(k);
-  return unpack(bytes);
+// Whether products are added in the same instruction: a browser that knows relaxed-simd takes a module that does so.
+const FUSED = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 16, 1, 14, 1, 1, 123, 32, 0, 32, 0, 32, 0, 253, 133, 2, 26, 11];
+const fuses = WebAssembly.validate(new Uint8Array(FUSED));
+
+// The first part of the program, or the rest: they stand packed in the page, one behind the other, and behind them what a browser
+// has in the place of functions with instructions that it does not know.
+function unpacked(isFirst) {
+  const { textContent: text, dataset } = one('#program');
+  const [first, rest] = [Number(dataset.first), Number(dataset.rest)];
+  unpack ??= unpacking(Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
+  if (isFirst) return unpack(first).subarray(0, first);
+  const all = unpack().subarray(first);
+  const fused = all.subarray(0, rest);
+  return fuses ? fused : edited(fused, dataset.edits.split(',').map(Number), all.subarray(rest));
 }
 
 // What draws for WebGL, as far as it says so.
@@ -485,13 +500,34 @@ function listen() {
   });
 }
 
+// The rest of the program, which comes as soon as there is time for it. Old browsers compile a large program only aside.
+async function complete() {
+  const module = await WebAssembly.compile(unpacked(false));
+  if (isWhole) return;
+  await WebAssembly.instantiate(module, { first: exported });
+  isWhole = true;
+}
+
+// Whether a program larger than four kilobytes is compiled while one waits for it.
+function compilesAtOnce() {
+  try {
+    // A module that holds 4989 bytes of nothing.
+    const large = new Uint8Array(5000);
+    large.set([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, 0xfd, 0x26]);
+    return new WebAssembly.Module(large) instanceof WebAssembly.Module;
+  } catch { return false; }
+}
+
 async function begin() {
-  // What is drawn on is made while the program is compiled.
-  const compiled = wasm_bindgen({ module_or_path: program() });
+  // What is drawn on is made while the program, which stands behind this script, is still read.
   furnish();
   draw();
   fit();
-  const { memory } = await compiled;
+  if (document.readyState === 'loading') await new Promise((read) => { document.addEventListener('DOMContentLoaded', read, { once: true }); });
+  exported = await wasm_bindgen({ module_or_path: unpacked(true) });
+  const { memory } = exported;
+  if (fuses) wasm_bindgen.fuse();
+  if (!compilesAtOnce()) await complete();
   const dark = !matchMedia('(prefers-color-scheme: light)').matches;
   const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   page = new wasm_bindgen.Page(location.hash, navigator.language, dark, motion, terminal.cols, terminal.rows);
@@ -502,10 +538,11 @@ async function begin() {
   terminal.focus();
   if (/[#&]plain\b/.test(location.hash)) converse(true);
   performance.mark('first');
+  setTimeout(complete, 50);
   globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal, memory };
 }
 
 begin().catch((error) => {
   console.error(error);
-  show('gatewalk: WebAssembly (SIMD) · Chrome 91, Firefox 89, Safari 16.4');
+  show('gatewalk: WebAssembly (SIMD) · Chrome 96, Firefox 89, Safari 16.4');
 });

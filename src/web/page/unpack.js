@@ -1,7 +1,8 @@
 // Unpacks LZMA, a header of 13 bytes with the size first: an eighth less than gzip, which browsers unpack, and than brotli with the
 // dictionary that its library brings along. A chance of 2048 that a bit is 0 learns from each bit that comes. The bundler unpacks what it
-// has packed, and refuses a difference.
-function unpack(from) {
+// has packed, and refuses a difference. What is returned unpacks up to a byte, and goes on from there the next time: the rest of the
+// program, which is packed as what follows its first part, waits for its turn.
+function unpacking(from) {
   const properties = from[0];
   const lc = properties % 9;
   const lp = (properties / 9 | 0) % 5;
@@ -76,71 +77,93 @@ function unpack(from) {
     return 18 + tree(at + 258, 8);
   }
 
-  // A byte of its own, or a copy of what stands some way back: as far as one of the last four times, or another distance.
   const places = (1 << pb) - 1;
   const above = (1 << lp) - 1;
-  let [state, rep0, rep1, rep2, rep3] = [0, 0, 0, 0, 0];
-  for (let at = 0; at < size;) {
-    const place = at & places;
-    if (!bit(MATCH + (state << 4) + place)) {
-      const before = at > 0 ? to[at - 1] : 0;
-      const table = LITERAL + 0x300 * (((at & above) << lc) + (before >> 8 - lc));
-      let sign = 1;
-      if (state >= 7) {
-        let match = to[at - rep0 - 1];
-        do {
-          const hint = match >> 7 & 1;
-          match <<= 1;
-          const is = bit(table + (1 + hint << 8) + sign);
-          sign = sign << 1 | is;
-          if (hint !== is) break;
-        } while (sign < 256);
-      }
-      while (sign < 256) sign = sign << 1 | bit(table + sign);
-      to[at++] = sign;
-      state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
-      continue;
-    }
-    let count;
-    if (bit(REP + state)) {
-      if (!bit(REP0 + state)) {
-        if (!bit(LONG + (state << 4) + place)) {
-          state = state < 7 ? 9 : 11;
-          to[at] = to[at - rep0 - 1];
-          at += 1;
-          continue;
+  let kept = [0, 0, 0, 0, 0, 0];
+  // A byte of its own, or a copy of what stands some way back: as far as one of the last four times, or another distance.
+  return (until = size) => {
+    let [at, state, rep0, rep1, rep2, rep3] = kept;
+    while (at < until) {
+      const place = at & places;
+      if (!bit(MATCH + (state << 4) + place)) {
+        const before = at > 0 ? to[at - 1] : 0;
+        const table = LITERAL + 0x300 * (((at & above) << lc) + (before >> 8 - lc));
+        let sign = 1;
+        if (state >= 7) {
+          let match = to[at - rep0 - 1];
+          do {
+            const hint = match >> 7 & 1;
+            match <<= 1;
+            const is = bit(table + (1 + hint << 8) + sign);
+            sign = sign << 1 | is;
+            if (hint !== is) break;
+          } while (sign < 256);
         }
-      } else {
-        let distance = rep1;
-        if (bit(REP1 + state)) {
-          distance = rep2;
-          if (bit(REP2 + state)) {
-            distance = rep3;
-            rep3 = rep2;
+        while (sign < 256) sign = sign << 1 | bit(table + sign);
+        to[at++] = sign;
+        state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
+        continue;
+      }
+      let count;
+      if (bit(REP + state)) {
+        if (!bit(REP0 + state)) {
+          if (!bit(LONG + (state << 4) + place)) {
+            state = state < 7 ? 9 : 11;
+            to[at] = to[at - rep0 - 1];
+            at += 1;
+            continue;
           }
-          rep2 = rep1;
+        } else {
+          let distance = rep1;
+          if (bit(REP1 + state)) {
+            distance = rep2;
+            if (bit(REP2 + state)) {
+              distance = rep3;
+              rep3 = rep2;
+            }
+            rep2 = rep1;
+          }
+          rep1 = rep0;
+          rep0 = distance;
         }
-        rep1 = rep0;
-        rep0 = distance;
+        count = length(REPLEN, place);
+        state = state < 7 ? 8 : 11;
+      } else {
+        [rep3, rep2, rep1] = [rep2, rep1, rep0];
+        count = length(LEN, place);
+        state = state < 7 ? 7 : 10;
+        const slot = tree(SLOT + (Math.min(count - 2, 3) << 6), 6);
+        rep0 = slot;
+        if (slot > 3) {
+          const bits = (slot >> 1) - 1;
+          rep0 = (2 | slot & 1) << bits;
+          rep0 += slot < 14 ? reversed(SPECIAL + rep0 - slot, bits) : (even(bits - 4) << 4) + reversed(ALIGN, 4);
+        }
       }
-      count = length(REPLEN, place);
-      state = state < 7 ? 8 : 11;
-    } else {
-      [rep3, rep2, rep1] = [rep2, rep1, rep0];
-      count = length(LEN, place);
-      state = state < 7 ? 7 : 10;
-      const slot = tree(SLOT + (Math.min(count - 2, 3) << 6), 6);
-      rep0 = slot;
-      if (slot > 3) {
-        const bits = (slot >> 1) - 1;
-        rep0 = (2 | slot & 1) << bits;
-        rep0 += slot < 14 ? reversed(SPECIAL + rep0 - slot, bits) : (even(bits - 4) << 4) + reversed(ALIGN, 4);
-      }
+      if (rep0 >= at || at + count > size) throw new Error('the program is damaged');
+      const source = at - rep0 - 1;
+      for (let k = 0; k < count; k += 1) to[at + k] = to[source + k];
+      at += count;
     }
-    if (rep0 >= at || at + count > size) throw new Error('the program is damaged');
-    const source = at - rep0 - 1;
-    for (let k = 0; k < count; k += 1) to[at + k] = to[source + k];
-    at += count;
+    kept = [at, state, rep0, rep1, rep2, rep3];
+    return to;
+  };
+}
+
+// The bytes with others written over them: `edits` are three numbers each, where, over how many, and how many of those that are given.
+function edited(bytes, edits, given) {
+  const parts = [];
+  let [from, taken] = [0, 0];
+  for (let k = 0; k < edits.length; k += 3) {
+    parts.push(bytes.subarray(from, edits[k]), given.subarray(taken, taken += edits[k + 2]));
+    from = edits[k] + edits[k + 1];
   }
-  return to;
+  parts.push(bytes.subarray(from));
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -2,7 +2,7 @@
 
     npm pack chinese-poetry && tar xzf chinese-poetry-*.tgz
     pip install opencc-python-reimplemented
-    python lessons/texts/prepare.py package
+    python src/train/tasks/texts/prepare.py package
 
 The same package gives the same file. `--show` prints the text that is there.
 
