@@ -2,10 +2,10 @@
 //! left over is not drawn as if it were added.
 
 use gatewalk::course::{Model, library};
-use gatewalk::diagram::{Scene, StudyCache, film, picture_of};
+use gatewalk::diagram::{Figure, Scene, Shown, StudyCache, film, picture_of, staged};
 use gatewalk::graph::{Formula, Optimizer, OptimizerQuantity, Ref, Run};
 use gatewalk::lang::Lang;
-use gatewalk::typeset::{Canvas, Digits, Marks, Typesetter};
+use gatewalk::typeset::{Canvas, Digits, Marks, Meaning, Typesetter};
 use gatewalk::walk::{Cursor, Level, Phase, Walk};
 
 fn run_of(name: &str) -> Run {
@@ -223,4 +223,139 @@ fn a_film_that_is_scrolled_names_its_first_row() {
         });
         assert!(!film[1].starts_with(' '), "{name}: {film:#?}");
     }
+}
+
+/// The columns and rows of a picture in which something of a meaning stands that is so.
+fn cells(canvas: &Canvas, is: impl Fn(char, Meaning) -> bool) -> Vec<(usize, usize)> {
+    let mut found = vec![];
+    for (y, row) in canvas.rows().into_iter().enumerate() {
+        let signs = row
+            .iter()
+            .flat_map(|p| p.text.chars().map(|c| (c, p.style.meaning)));
+        let here = signs
+            .enumerate()
+            .filter(|(_, (c, meaning))| is(*c, *meaning));
+        found.extend(here.map(|(x, _)| (x, y)));
+    }
+    found
+}
+
+#[test]
+fn a_tangent_is_a_line_that_touches_its_point_above_the_axis() {
+    let run = run_of("worked-example");
+    for name in ["W_xi[1,1]", "W_hy[1,1]", "b_y[1]"] {
+        for room in [(40, 20), (80, 40)] {
+            let figure = Figure::read(&format!("slice {name}")).unwrap();
+            let canvas = look(&run, Phase::Forward, value(&run, "i_1"), |scene| {
+                figure.draw(scene, room).unwrap()
+            });
+            let is_dot = |c: char| ('\u{2801}'..='\u{28ff}').contains(&c);
+            let line = cells(&canvas, |c, meaning| is_dot(c) && meaning == Meaning::Lit);
+            // The first is in the heading.
+            let points = cells(&canvas, |c, _| c == '●');
+            let main = points[1];
+            let beside =
+                |(x, y): &(usize, usize)| x.abs_diff(main.0) <= 1 && y.abs_diff(main.1) <= 1;
+            assert!(line.iter().any(beside), "{name} {room:?}");
+            let wide = |all: &[(usize, usize)]| {
+                let columns = all
+                    .iter()
+                    .filter(|(_, y)| y.abs_diff(main.1) < 8)
+                    .map(|(x, _)| *x);
+                columns.clone().max().unwrap() - columns.min().unwrap()
+            };
+            assert!(4 * wide(&line) >= room.0 - 8, "{name} {room:?}");
+            let tints = canvas.rows().into_iter().flatten();
+            let mut grounds = tints.map(|piece| piece.style.ground);
+            assert!(grounds.all(|ground| ground == gatewalk::typeset::Ground::Paper));
+        }
+    }
+}
+
+#[test]
+fn points_in_one_cell_stand_beside_each_other() {
+    let text = "equations = '''\nh_t = \\tanh(W x_t)\nL = \\sum_{t=1}^{T} \\|h_t\\|^2\n'''\n\
+                inputs.x = [1]\nparameters = { W = [[1], [1.01], [1.02], [-1]] }\n";
+    let run = Model::parse("own", text).unwrap().run(Optimizer::ADAM);
+    let rows = picture(&run, Phase::Forward, value(&run, "h_1"), (50, 12)).unwrap();
+    for unit in ["1", "2", "3", "4"] {
+        // Beside axes there are digits of numbers.
+        let plot = rows[..10]
+            .iter()
+            .map(|row| row.chars().skip(7).collect::<String>());
+        assert!(
+            plot.into_iter().any(|row| row.contains(unit)),
+            "{unit}: {rows:#?}"
+        );
+    }
+    assert!(rows.iter().any(|row| row.contains("321")), "{rows:#?}");
+}
+
+#[test]
+fn a_row_of_a_product_ends_with_what_its_terms_come_to() {
+    let run = run_of("worked-example");
+    let is_product = |formula: &Formula| match formula {
+        Formula::Product(a, _) => a.shape(run.graph()).cols > 1,
+        _ => false,
+    };
+    let of = inside(&run, "i_2", is_product);
+    let rows = picture(&run, Phase::Forward, of, (50, 16)).unwrap();
+    let last = rows.iter().rfind(|row| !row.trim().is_empty()).unwrap();
+    let result = run.entry(of, 0, 0).unwrap();
+    let end = last.split_whitespace().last().unwrap();
+    assert!(last.trim_start().starts_with('='), "{rows:#?}");
+    assert!(
+        (end.parse::<f64>().unwrap() - result).abs() < 1e-4,
+        "{rows:#?}"
+    );
+    // Its terms can be checked: as many digits as the product needs.
+    assert!(
+        rows.iter().any(|row| row.contains("0.1 · −0.0465")),
+        "{rows:#?}"
+    );
+}
+
+#[test]
+fn on_the_stage_a_gate_has_its_number_and_a_result_the_colour_of_its_sign() {
+    let run = run_of("worked-example");
+    let is_gated = |formula: &Formula| matches!(formula, Formula::Hadamard(a, _) if **a == Formula::Of(value(&run, "i_1")));
+    let of = inside(&run, "c_1", is_gated);
+    let mut below = vec![];
+    for shown in [Shown::Terms, Shown::Result] {
+        let canvas = look(&run, Phase::Forward, of, |scene| {
+            staged(scene, of, &run.formula(of), (150, 30), shown).unwrap()
+        });
+        let text = rows(&canvas).join("\n");
+        for gate in ["× i_1 = 0.6225", "× i_1 = 0.4502"] {
+            assert!(text.contains(gate), "{text}");
+        }
+        let full = |of: Meaning| cells(&canvas, |c, meaning| c == '█' && meaning == of).len();
+        let result = run.entry(of, 1, 0).unwrap();
+        assert!(result < 0.0);
+        let whole = cells(&canvas, |c, meaning| {
+            c == '░' && meaning == Meaning::Negative
+        });
+        assert!(!whole.is_empty(), "{text}");
+        below.push(full(Meaning::Negative));
+        assert_eq!(full(Meaning::Lit), 0);
+    }
+    // The share comes with the result.
+    assert!(below[1] > below[0], "{below:?}");
+}
+
+#[test]
+fn a_block_of_one_feature_has_sequences_and_times_alone() {
+    let run = run_of("worked-example");
+    let drawn = |line: &str| {
+        let figure = Figure::read(line).unwrap();
+        look(&run, Phase::Forward, value(&run, "i_1"), |scene| {
+            rows(&figure.draw(scene, (60, 20)).unwrap()).join("\n")
+        })
+    };
+    let (one, three) = (drawn("tensor 32 x 10 x 1"), drawn("tensor 32 x 10 x 3"));
+    assert!(one.contains("1 1 1 1 ● 1 1 1"), "{one}");
+    assert!(
+        !one.contains("one feature") && three.contains("one feature"),
+        "{one}\n{three}"
+    );
 }

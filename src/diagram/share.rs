@@ -89,7 +89,9 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         Form::Over { .. } => label..width,
         Form::Row => label + SHORT + 1..width.checked_sub(2 * SHORT + 5)?,
     };
-    let axis = axis(&entries, columns)?;
+    // What is measured keeps its side: how often the one goes into the other has no direction.
+    let turns = share.doing != Doing::Over && entries.iter().any(|e| e.track * e.bar < 0.0);
+    let axis = axis(&entries, columns, turns)?;
     let mut canvas = Canvas::new(width, entries.len() * pitch + 1);
     let part = shot.extent(&shown);
     canvas.right(width, 0, &part, Meaning::Dim, None);
@@ -105,12 +107,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
 }
 
 /// From zero to the longest of all; where a number below zero turns a bar over, to both sides of zero.
-fn axis(entries: &[Entry], columns: std::ops::Range<usize>) -> Option<Axis> {
+fn axis(entries: &[Entry], columns: std::ops::Range<usize>, turns: bool) -> Option<Axis> {
     if columns.len() < LEAST_BAR {
         return None;
     }
     let ends = || entries.iter().flat_map(|e| [e.track, e.bar]);
-    let turns = entries.iter().any(|e| e.track * e.bar < 0.0);
     let most =
         |ends: &mut dyn Iterator<Item = f64>| ends.filter(|v| v.is_finite()).fold(0.0, f64::max);
     let values = match turns {
@@ -197,13 +198,19 @@ impl<'a, 's> Share<'a, 's> {
     fn heading(&self, entries: &[Entry]) -> String {
         let lang = self.shot.scene.lang;
         let name = |factors: &[&Formula]| {
-            let names = factors
-                .iter()
-                .map(|f| self.shot.name(f, self.shot.room.0 / 2));
+            let names = factors.iter().map(|f| {
+                let name = self.shot.name(f, self.shot.room.0 / 2);
+                match (f, factors.len()) {
+                    (Formula::Sum(_), 2..) => format!("({name})"),
+                    _ => name,
+                }
+            });
             names.collect::<Vec<_>>().join(" ⊙ ")
         };
         let (whole, part) = (name(&self.whole), name(&self.part));
-        let passes = || entries.iter().all(|e| (0.0..=1.0).contains(&e.part));
+        // A weight is no gate, however small it is.
+        let is_gate = matches!(self.shot.formula, Formula::Hadamard(..));
+        let passes = || is_gate && entries.iter().all(|e| (0.0..=1.0).contains(&e.part));
         let from_above = || matches!(self.whole[..], [Formula::Of(Ref::Adjoint(_))]);
         match self.doing {
             Doing::Over => say!(lang, "picture.measured_with", whole, part),

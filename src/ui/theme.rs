@@ -53,7 +53,11 @@ impl Theme {
     pub fn of(&self, style: impl Into<typeset::Style>) -> Style {
         let style = style.into();
         let mut look = self.meaning(style.meaning).patch(self.under(style.ground));
-        if let (Ground::Lit, Some(Color::Indexed(ink))) = (style.ground, look.fg) {
+        if style.ground == Ground::Lit && self.colour {
+            let ink = match look.fg {
+                Some(Color::Indexed(ink)) => ink,
+                _ => self.palette().symbol,
+            };
             look.fg = Some(Color::Indexed(self.on_light(ink)));
         }
         if style.focus {

@@ -12,6 +12,8 @@ use unicode_width::UnicodeWidthStr;
 /// The largest side that may be named, and the most sheets, times and features that are drawn.
 const LARGEST: usize = 1_000_000;
 const MOST: [usize; 3] = [4, 12, 6];
+/// Which mark is that of a feature.
+const FEATURE: usize = 2;
 /// Rows of a stretched shape that are drawn.
 const MOST_ROWS: usize = 5;
 
@@ -200,7 +202,10 @@ impl Tensor {
         }
         let top = sheets;
         let lines = self.lines(scene);
-        let mut canvas = Canvas::new(width, top + features + 3 + lines.len());
+        // Of one feature alone there is none to be told from others.
+        let lines = lines.iter().enumerate();
+        let lines = lines.filter(|(k, _)| *k != FEATURE || down > 1);
+        let mut canvas = Canvas::new(width, top + features + 3 + lines.clone().count());
         canvas.text(0, top, &words[2], Meaning::Dim);
         canvas.text(left, top + features, &words[1], Meaning::Dim);
         let behind = left + 2 * times + 2 * sheets - 4;
@@ -211,8 +216,7 @@ impl Tensor {
             let corner = (left + 2 * sheet, top - sheet);
             self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
         }
-        for (k, line) in lines.iter().enumerate() {
-            let y = top + features + 2 + k;
+        for (y, (k, line)) in (top + features + 2..).zip(lines) {
             let (mark, style) = mark(k);
             canvas.text(0, y, mark, style);
             let end = canvas.text(2, y, &line[0], Meaning::Plain);
@@ -245,7 +249,7 @@ impl Tensor {
                     _ if is_elided => ("…", Meaning::Faint.into()),
                     (true, true, true) => mark(3),
                     (true, _, _) => mark(1),
-                    (_, true, _) => mark(2),
+                    (_, true, _) if features > 1 => mark(FEATURE),
                     (_, _, true) => mark(0),
                     _ => ("·", Meaning::Faint.into()),
                 };
