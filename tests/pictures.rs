@@ -15,10 +15,20 @@ fn run_of(name: &str) -> Run {
 
 /// Looks at a walk from where one sees this result come about.
 fn look<T>(run: &Run, phase: Phase, of: Ref, see: impl FnOnce(&Scene<'_>) -> T) -> T {
+    look_at(run, phase, of, (false, see))
+}
+
+/// The same, also in ASCII.
+fn look_at<T>(
+    run: &Run,
+    phase: Phase,
+    of: Ref,
+    (ascii, see): (bool, impl FnOnce(&Scene<'_>) -> T),
+) -> T {
     let typesetter = Typesetter {
         run,
         digits: Digits::new(4),
-        ascii: false,
+        ascii,
         marks: Marks::none(),
     };
     let walk = Walk::new(run, phase);
@@ -202,6 +212,15 @@ fn a_prediction_and_its_target_have_one_axis() {
     };
     let ratio = last(guess) as f64 / last(target) as f64;
     assert!((ratio - 1.9132 / 5.0).abs() < 0.08, "{ratio}: {film:#?}");
+}
+
+#[test]
+fn in_ascii_a_prediction_is_not_called_as_its_target() {
+    let run = run_of("worked-example");
+    let see = |scene: &Scene<'_>| rows(&film(scene, 120, 20));
+    let film = look_at(&run, Phase::Forward, value(&run, "L"), (true, see));
+    let of = |name: &str| film.iter().filter(|row| row.starts_with(name)).count();
+    assert_eq!([of("yhat 0..5"), of("y 0..5")], [1, 1], "{film:#?}");
 }
 
 #[test]
