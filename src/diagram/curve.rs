@@ -51,21 +51,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         plot.guides(&mut canvas, point);
     }
     plot.frame(&mut canvas);
-    let mut taken = vec![];
-    for point in &points {
-        let lit = Style {
-            focus: true,
-            ..Style::from(Meaning::Unit(point.unit as u8))
-        };
-        plot.mark(&mut canvas, point, (lit, &mut taken));
-    }
-    for point in &before {
-        // What was is seen where nothing is now.
-        let at = plot.cell(point.x, point.y);
-        if !taken.contains(&at) {
-            plot.mark(&mut canvas, point, (Meaning::Dim.into(), &mut taken));
-        }
-    }
+    plot.marks(&mut canvas, &points, &before);
     plot.labels(&mut canvas, &points, shot);
     if shot.scene.walk.phase == Phase::Backward {
         points
@@ -322,6 +308,23 @@ impl Plot {
             if let Some((Some(x), y)) = around(wide).find(free) {
                 canvas.text(x + 1, y, &text, style);
                 return;
+            }
+        }
+    }
+
+    /// The points, lit, and where they stood before, as far as nothing stands there now.
+    fn marks(&self, canvas: &mut Canvas, points: &[Point], before: &[Point]) {
+        let mut taken = vec![];
+        for point in points {
+            let lit = Style {
+                focus: true,
+                ..Style::from(Meaning::Unit(point.unit as u8))
+            };
+            self.mark(canvas, point, (lit, &mut taken));
+        }
+        for point in before {
+            if !taken.contains(&self.cell(point.x, point.y)) {
+                self.mark(canvas, point, (Meaning::Dim.into(), &mut taken));
             }
         }
     }

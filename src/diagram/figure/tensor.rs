@@ -217,15 +217,7 @@ impl Tensor {
             self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
         }
         for (y, (k, line)) in (top + features + 2..).zip(lines) {
-            let (mark, style) = mark(k);
-            canvas.text(0, y, mark, style);
-            let end = canvas.text(2, y, &line[0], Meaning::Plain);
-            let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
-            let is_shape = line[2] != "[]";
-            let at = (end + 1).max(28);
-            if is_shape && at + line[2].width() <= width {
-                canvas.text(at, y, &line[2], Meaning::Dim);
-            }
+            legend(&mut canvas, y, k, line);
         }
         Some(canvas)
     }
@@ -336,5 +328,18 @@ fn mark(k: usize) -> (&'static str, Style) {
         1 => ("2", Meaning::Unit(1).into()),
         2 => ("3", Meaning::Unit(2).into()),
         _ => ("●", lit(Meaning::Lit)),
+    }
+}
+
+/// What a mark means: its words, how it is written in a program, and its shape where there is room.
+fn legend(canvas: &mut Canvas, y: usize, k: usize, line: &[String; 3]) {
+    let (mark, style) = mark(k);
+    canvas.text(0, y, mark, style);
+    let end = canvas.text(2, y, &line[0], Meaning::Plain);
+    let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
+    let is_shape = line[2] != "[]";
+    let at = (end + 1).max(28);
+    if is_shape && at + line[2].width() <= canvas.width() {
+        canvas.text(at, y, &line[2], Meaning::Dim);
     }
 }
