@@ -7,13 +7,15 @@ use super::{Number, Scene};
 use crate::equation::{Func, Slope};
 use crate::graph::{Formula, NodeId, Op, Quantity, Ref, power};
 use crate::lang::say;
-use crate::typeset::{Canvas, Meaning, Style};
+use crate::typeset::{Canvas, Dots, Meaning, Style};
 use crate::walk::Phase;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of the labels beside the plot.
 const LABEL: usize = 7;
+/// How far from its point the number of a slope may stand.
+const SLOPE_FAR: usize = 8;
 /// Points that are drawn.
 const MOST: usize = 9;
 
@@ -36,26 +38,20 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         up: up(curve, reach, points.iter().chain(&before)),
     };
     let mut canvas = Canvas::new(width, height);
-    plot.frame(&mut canvas);
+    // What is drawn first stays: a tangent over the curve it touches, the curve over guides and axes.
+    let shape = plot.shape(curve);
+    if shot.scene.walk.phase == Phase::Backward {
+        for point in &points {
+            let tangent = plot.tangent(point, curve.derivative(point.x));
+            plot.put(&mut canvas, &tangent.with(&shape), Meaning::Lit);
+        }
+    }
+    plot.put(&mut canvas, &shape, Meaning::Plain);
     for point in &points {
         plot.guides(&mut canvas, point);
     }
-    if shot.scene.walk.phase == Phase::Backward {
-        for point in &points {
-            plot.tangent(&mut canvas, point, curve.derivative(point.x));
-        }
-    }
-    plot.curve(&mut canvas, curve);
-    for point in &before {
-        plot.mark(&mut canvas, point, Style::from(Meaning::Dim));
-    }
-    for point in points.iter().rev() {
-        let lit = Style {
-            focus: true,
-            ..Style::from(Meaning::Unit(point.unit as u8))
-        };
-        plot.mark(&mut canvas, point, lit);
-    }
+    plot.frame(&mut canvas);
+    plot.marks(&mut canvas, &points, &before);
     plot.labels(&mut canvas, &points, shot);
     if shot.scene.walk.phase == Phase::Backward {
         points
@@ -227,7 +223,8 @@ impl Plot {
         }
     }
 
-    fn curve(&self, canvas: &mut Canvas, curve: Curve) {
+    /// The curve, two dots thick.
+    fn shape(&self, curve: Curve) -> Dots {
         let mut dots = self.dots();
         let columns = 2 * self.x.len() - 1;
         let width = self.across.end - self.across.start;
@@ -242,9 +239,10 @@ impl Plot {
             let is_pole = (from.1 - to.1).abs() >= edges;
             if from.1.is_finite() && to.1.is_finite() && !is_pole {
                 dots.line(from, to);
+                dots.line((from.0, from.1 + 1.0), (to.0, to.1 + 1.0));
             }
         }
-        self.put(canvas, &dots, Meaning::Plain);
+        dots
     }
 
     /// From both axes to a point; where the function has no value, from below to above.
@@ -268,12 +266,12 @@ impl Plot {
         self.put(canvas, &dots, Meaning::Unit(point.unit as u8));
     }
 
-    fn tangent(&self, canvas: &mut Canvas, point: &Point, slope: f64) {
+    fn tangent(&self, point: &Point, slope: f64) -> Dots {
         let mut dots = self.dots();
-        let reach = (self.across.end - self.across.start) / 10.0;
-        let end = |by: f64| self.dot(point.x + by, point.y + slope * by);
-        dots.line(end(-reach), end(reach));
-        self.put(canvas, &dots, Meaning::Lit);
+        let reach = (self.across.end - self.across.start) / 6.0;
+        let on = |by: f64| (point.x + by, point.y + slope * by);
+        self.line(&mut dots, [on(-reach), on(reach)]);
+        dots
     }
 
     /// The number of a slope beside its tangent, at the first of some places where nothing else stands.
@@ -282,31 +280,70 @@ impl Plot {
             return;
         }
         let value = compact(Number::Of(curve.derivative(point.x)), 3, LABEL).0;
-        let text = say!(scene.lang, "picture.slope", value);
         let (x, y) = self.cell(point.x, point.y);
-        let wide = text.width() + 2;
-        let right =
-            [(2, 1), (2, 2), (3, 3), (4, 0), (2, 4)].map(|(by, down)| (Some(x + by), y + down));
-        let left = [1, 2, 3, 0].map(|up| ((x + 1).checked_sub(wide + 2), y.saturating_sub(up)));
-        let free = |&(x, y): &(Option<usize>, usize)| {
-            let inside = |x: usize| x >= self.x.start && x + wide <= self.x.end;
-            self.y.contains(&y) && x.is_some_and(|x| inside(x) && canvas.is_empty((x, y), wide))
+        // Where a curve that rises is not: below at the right, above at the left, the nearest first.
+        let around = |wide: usize| {
+            (1..=SLOPE_FAR).flat_map(move |far| {
+                let right = (Some(x + far + 1), y + far / 2);
+                let left = (
+                    (x + 1).checked_sub(wide + far),
+                    y.saturating_sub(far.div_ceil(2)),
+                );
+                let below = (Some(x + 2), y + far);
+                let above = ((x + 1).checked_sub(wide + 1), y.saturating_sub(far));
+                [below, right, above, left]
+            })
         };
-        if let Some((Some(x), y)) = right.into_iter().chain(left).find(free) {
-            let style = Style {
-                changed: true,
-                ..Style::from(Meaning::Unit(point.unit as u8))
+        let style = Style {
+            changed: true,
+            ..Style::from(Meaning::Unit(point.unit as u8))
+        };
+        // Where there is no room for the word, its number has the colour of its unit.
+        for text in [say!(scene.lang, "picture.slope", value), value] {
+            let wide = text.width() + 2;
+            let free = |&(x, y): &(Option<usize>, usize)| {
+                let inside = |x: usize| x >= self.x.start && x + wide <= self.x.end;
+                self.y.contains(&y) && x.is_some_and(|x| inside(x) && canvas.is_empty((x, y), wide))
             };
-            canvas.text(x + 1, y, &text, style);
+            if let Some((Some(x), y)) = around(wide).find(free) {
+                canvas.text(x + 1, y, &text, style);
+                return;
+            }
         }
     }
 
-    /// The unit's digit at its point; of points in the same cell the first is seen.
-    fn mark(&self, canvas: &mut Canvas, point: &Point, style: Style) {
+    /// The points, lit, and where they stood before, as far as nothing stands there now.
+    fn marks(&self, canvas: &mut Canvas, points: &[Point], before: &[Point]) {
+        let mut taken = vec![];
+        for point in points {
+            let lit = Style {
+                focus: true,
+                ..Style::from(Meaning::Unit(point.unit as u8))
+            };
+            self.mark(canvas, point, (lit, &mut taken));
+        }
+        for point in before {
+            if !taken.contains(&self.cell(point.x, point.y)) {
+                self.mark(canvas, point, (Meaning::Dim.into(), &mut taken));
+            }
+        }
+    }
+
+    /// The unit's digit at its point; of points in the same cell the later are moved to the left.
+    fn mark(
+        &self,
+        canvas: &mut Canvas,
+        point: &Point,
+        (style, taken): (Style, &mut Vec<(usize, usize)>),
+    ) {
         if point.y.is_nan() {
             return;
         }
-        let (x, y) = self.cell(point.x, point.y);
+        let (mut x, y) = self.cell(point.x, point.y);
+        while taken.contains(&(x, y)) && x > self.x.start {
+            x -= 1;
+        }
+        taken.push((x, y));
         canvas.text(x, y, &format!("{}", point.unit + 1), style);
     }
 

@@ -9,10 +9,11 @@ use crate::typeset::Canvas;
 /// Operands that are drawn.
 const MOST: usize = 3;
 
-/// Operands of the size of the result, or of one number; functions and sums have pictures of their own.
+/// Operands of the size of the result, or of one number; functions, sums, products and quotients have pictures of their own.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     match shot.formula {
         Formula::Apply(..) | Formula::Product(..) => return None,
+        Formula::Hadamard(..) | Formula::Scale(..) | Formula::Divide(..) => return None,
         // Of one term, which only changes its sign, there is something to see.
         Formula::Sum(terms) if terms.len() != 1 => return None,
         // Handed on as it is: worth a picture only where one stands on it.

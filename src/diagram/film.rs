@@ -1,4 +1,4 @@
-//! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
+//! The film: every time step a frame, every quantity in it a pair of bars over one zero line, each on a scale of its own.
 
 use super::numbers::{Numbers, label, label_meaning};
 use super::scene::{Number, Scene, ceiling};
@@ -19,8 +19,6 @@ const MORE: usize = 10;
 const GAP: usize = 3;
 /// Rows of bars, headings and labels over numbers, at least.
 const LEAST_BARS: usize = 8;
-/// How much further one quantity may reach than another on the same axis.
-const UNEVEN: f64 = 50.0;
 /// Rows from which the film stands in rows.
 const ROWS: usize = 10;
 /// Bars upward, in eighths of a cell.
@@ -29,7 +27,7 @@ const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "�
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     // A row a unit, or where there are many units of few rows, as soon as a row a quantity has room.
-    let has_rows = height >= timeline::rows(scene) || height >= ROWS || is_uneven(scene);
+    let has_rows = height >= timeline::rows(scene) || height >= ROWS;
     if let Some(rows) = has_rows.then(|| timeline(scene, width, height)).flatten() {
         return rows;
     }
@@ -49,19 +47,6 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
         }
     }
     canvas
-}
-
-/// Whether on one axis some quantities would be too small to be seen.
-fn is_uneven(scene: &Scene<'_>) -> bool {
-    let last = scene.steps() as i64;
-    let names = scene.sequences().into_iter();
-    let ids = names.filter_map(|name| scene.graph().at(name, last));
-    let ends = ids.map(|id| scene.scale(scene.shown(id)).end);
-    let range = ends.fold(None, |range: Option<(f64, f64)>, end| {
-        let (low, high) = range.unwrap_or((end, end));
-        Some((low.min(end), high.max(end)))
-    });
-    range.is_some_and(|(low, high)| high > UNEVEN * low)
 }
 
 /// Rows in which the film shows every unit.
@@ -90,7 +75,9 @@ struct Film<'a, 's> {
     times: std::ops::RangeInclusive<i64>,
     /// Rows of headings, bars and labels.
     height: usize,
-    /// What a row stands for.
+    /// What a bar of the height 1 stands for, quantity by quantity.
+    scales: Vec<f64>,
+    /// How high and how low bars reach on these scales.
     high: f64,
     low: f64,
 }
@@ -106,6 +93,7 @@ impl<'a, 's> Film<'a, 's> {
             frame: 0,
             times: 1..=1,
             height,
+            scales: vec![],
             high: 1.0,
             low: 0.0,
         };
@@ -126,7 +114,8 @@ impl<'a, 's> Film<'a, 's> {
         let more = if shown < length { MORE } else { 0 };
         let each = ((width - AXIS).saturating_sub(more) / shown).saturating_sub(GAP);
         film.frame = each.clamp(needed, needed + 12);
-        (film.low, film.high) = range(scene, &film.names);
+        film.scales = scales(scene, &film.names);
+        (film.low, film.high) = range(scene, &film.names, &film.scales);
         Some(film)
     }
 
@@ -159,21 +148,20 @@ impl<'a, 's> Film<'a, 's> {
 
     fn draw(&self, canvas: &mut Canvas) {
         let (above, below) = self.rows();
-        let label = |value: f64| format!("{value}").replace('-', "−");
-        if above > 0 {
-            if above > 1 {
-                canvas.right(AXIS - 1, 1, &label(self.high), Meaning::Dim, None);
+        let label = |share: f64| format!("{}", share * self.scales[0]).replace('-', "−");
+        // Ends that hold for all of them.
+        let is_one = self.scales.iter().all(|scale| *scale == self.scales[0]);
+        let ends = [
+            (1, self.high, above > 1),
+            (above + below, self.low, below > 1),
+        ];
+        for (y, share, has_room) in ends {
+            if is_one && has_room {
+                canvas.right(AXIS - 1, y, &label(share), Meaning::Dim, None);
             }
-            canvas.right(AXIS - 1, above, "0", Meaning::Dim, None);
         }
-        if below > 1 {
-            canvas.right(
-                AXIS - 1,
-                above + below,
-                &label(self.low),
-                Meaning::Dim,
-                None,
-            );
+        if above > 0 {
+            canvas.right(AXIS - 1, above, "0", Meaning::Dim, None);
         }
         for (i, time) in self.times.clone().enumerate() {
             let x = AXIS + i * (self.frame + GAP);
@@ -218,14 +206,14 @@ impl<'a, 's> Film<'a, 's> {
         }
         let mut at = x;
         let foot = self.height - feet(self.height);
-        for &(name, units) in &self.names {
+        for (&(name, units), scale) in self.names.iter().zip(&self.scales) {
             let Some(id) = graph.at(name, time) else {
                 continue;
             };
             let of = self.scene.shown(id);
             for unit in 0..units {
                 let column = at + unit * self.bar;
-                self.bars(canvas, column, of, unit);
+                self.bars(canvas, column, (of, unit), *scale);
                 let shape = graph.node(id).shape;
                 if shape.cols > 1 && feet(self.height) > 1 {
                     // Its entries, column by column, are not the units 1 2 3 4.
@@ -272,10 +260,10 @@ impl<'a, 's> Film<'a, 's> {
     }
 
     /// A bar from the zero line, upward in eighths, downward in three steps a cell.
-    fn bars(&self, canvas: &mut Canvas, x: usize, of: Ref, unit: usize) {
+    fn bars(&self, canvas: &mut Canvas, x: usize, (of, unit): (Ref, usize), scale: f64) {
         let (above, below) = self.rows();
         let value = match self.scene.number(of, unit) {
-            Number::Of(value) if value.is_finite() => value,
+            Number::Of(value) if value.is_finite() => value / scale,
             Number::Asked => {
                 canvas.placed(x, above, "?", Meaning::Key, self.scene.place(of, unit));
                 return;
@@ -376,12 +364,23 @@ fn feet(height: usize) -> usize {
     if height < 6 { 1 } else { 2 }
 }
 
-/// What the axis goes from and to: round numbers that hold all that is drawn.
-fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
+/// What a bar of the height 1 stands for in each.
+fn scales(scene: &Scene<'_>, names: &[(NameId, usize)]) -> Vec<f64> {
+    let time = Some(scene.steps() as i64);
+    let last = |name| scene.graph().find(Quantity::maybe(name, time));
+    let scale = |(name, _): &(NameId, usize)| match last(*name) {
+        Some(id) => scene.scale(scene.shown(id)).end,
+        None => 1.0,
+    };
+    names.iter().map(scale).collect()
+}
+
+/// How low and how high bars reach on these scales.
+fn range(scene: &Scene<'_>, names: &[(NameId, usize)], scales: &[f64]) -> (f64, f64) {
     let graph = scene.graph();
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
     for time in 1..=scene.steps() as i64 {
-        for &(name, units) in names {
+        for (&(name, units), scale) in names.iter().zip(scales) {
             let Some(id) = graph.at(name, time) else {
                 continue;
             };
@@ -389,7 +388,7 @@ fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
                 continue;
             };
             for v in value.iter().take(units).filter(|v| v.is_finite()) {
-                (low, high) = (low.min(*v), high.max(*v));
+                (low, high) = (low.min(v / scale), high.max(v / scale));
             }
         }
     }

@@ -108,7 +108,7 @@ fn entries_below(
 }
 
 /// The result below its lines.
-fn sum(
+pub(super) fn sum(
     shot: Shot<'_, '_>,
     canvas: &mut Canvas,
     (x, y): (usize, usize),

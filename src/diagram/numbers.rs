@@ -75,7 +75,12 @@ impl Numbers {
 
 /// A quantity without its time: `c`, backward `∂c`.
 pub(super) fn label(scene: &Scene<'_>, name: NameId) -> String {
-    let name = scene.graph().system.name(name).inline(None);
+    let name = scene.graph().system.name(name);
+    // In ASCII a letter loses its hat, and a prediction would be called as its target.
+    let name = match scene.typesetter.ascii {
+        true => name.plain.clone(),
+        false => name.inline(None),
+    };
     match scene.walk.phase {
         Phase::Backward => format!("∂{name}"),
         Phase::Forward | Phase::Optimizer => name,

@@ -84,7 +84,7 @@ pub(super) fn table(
     let rows = rows(scene.graph(), pair);
     let (width, height) = (room.0.min(MOST), room.1);
     let columns = ((width.saturating_sub(TIME)) / COLUMN).min(4);
-    if columns < 3 || height < 4 || rows.is_empty() {
+    if columns < 3 || height < 5 || rows.is_empty() {
         return None;
     }
     // Below the rows: the sum, the mean and L.

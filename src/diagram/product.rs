@@ -2,7 +2,7 @@
 //! up term by term.
 
 use super::bars::{Axis, tint};
-use super::ledger::Line;
+use super::ledger::{self, Line};
 use super::scene::NUMBER;
 use super::scene::{Number, compact, round_up};
 use super::shot::Shot;
@@ -53,7 +53,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     // As tall as leaves room for the products of a row below; apart where there is room for it.
     let terms = match shape.cols {
         1 => 0,
-        cols => cols.min(4) + 3,
+        cols => cols.min(4) + 4,
     };
     let has_room = |(tall, step): &(usize, usize)| {
         let grid = (rows.len() + 1) * step - (step - tall);
@@ -214,7 +214,8 @@ impl Product<'_, '_> {
             let (weight, input) = (self.weight(row, c), self.input(c));
             let start = end;
             end += weight * input;
-            let [a, b] = [weight, input].map(|v| compact(Number::Of(v), 3, 7).0);
+            // As exact as the product, which one may want to check.
+            let [a, b] = [weight, input].map(|v| self.shot.written(v));
             Line {
                 name: format!("{a} · {b}"),
                 value: weight * input,
@@ -224,19 +225,30 @@ impl Product<'_, '_> {
         };
         let all = self.matrix.shape(self.shot.scene.graph()).cols;
         let lines: Vec<Line> = (0..all).map(&mut term).collect();
-        let room = canvas.height().saturating_sub(top + 2);
+        // A heading, an axis, the terms and what they come to.
+        let room = canvas.height().saturating_sub(top + 3);
         if all < 2 || room < all.min(3) {
             return;
         }
-        let heading = say!(self.shot.scene.lang, "picture.row_adds_up", row = row + 1);
-        canvas.text(0, top, &fit(&heading, canvas.width()), Meaning::Dim);
-        let axis = Axis::holding(lines.iter().map(|l| l.bar.1), 20..canvas.width() - NUMBER);
-        axis.labels(canvas, top + 1);
         let shown = all.min(room);
-        let thick = (room / shown).clamp(1, TALLEST);
-        for (y, line) in (top + 2..).step_by(thick).zip(&lines[..shown]) {
+        let mut heading = say!(self.shot.scene.lang, "picture.row_adds_up", row = row + 1);
+        if shown < all {
+            let range = self.shot.scene.through(1, shown);
+            heading.push_str(&format!("  {range} / {all}"));
+        }
+        canvas.text(0, top, &fit(&heading, canvas.width()), Meaning::Dim);
+        let names = lines.iter().map(|line| line.name.width() + 3);
+        let start = names.max().unwrap_or(0).clamp(12, 22);
+        let columns = start..canvas.width() - NUMBER;
+        let axis = Axis::holding(lines.iter().map(|l| l.bar.1), columns);
+        axis.labels(canvas, top + 1);
+        let thick = ((room + 1) / (shown + 1)).clamp(1, TALLEST);
+        let mut y = top + 2;
+        for line in &lines[..shown] {
             let text = self.shot.written(line.value);
             line.draw(canvas, (1, y), (&axis, thick), &text);
+            y += thick;
         }
+        ledger::sum(self.shot, canvas, (1, y), row, (&axis, thick));
     }
 }

@@ -1,7 +1,7 @@
 //! What a picture is drawn from: a walk, a place in it, and the run that has the numbers.
 
 use super::study::StudyCache;
-use crate::equation::Role;
+use crate::equation::{Role, Sign};
 use crate::graph::{Formula, Graph, Moment, NodeId, Op, Pass, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
@@ -247,19 +247,18 @@ impl<'a> Scene<'a> {
         (is_choice && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(word)
     }
 
-    /// What the bars of a quantity go from and to, the same at all times.
+    /// What the bars of a quantity go from and to, the same at all times: what its function gives, or what holds all of its
+    /// values; from zero where nothing is below it.
     pub fn scale(&self, of: Ref) -> Range<f64> {
         let graph = self.graph();
         let (Ref::Value(id) | Ref::Adjoint(id)) = of else {
-            return symmetric(self.largest([of]));
+            return self.holding([of]);
         };
-        if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op)
-            && let Some((low, high)) = func.row().bounds
-        {
+        if let (Ref::Value(_), Some((low, high))) = (of, bounds(graph, id)) {
             return low..high;
         }
         let Some(quantity) = graph.node(id).quantity else {
-            return symmetric(self.largest([of]));
+            return self.holding([of]);
         };
         let name = quantity.name;
         let times = (0..=graph.steps(name) as i64).map(Some).chain([None]);
@@ -271,21 +270,26 @@ impl<'a> Scene<'a> {
         let seconds = move || seconds.clone().map(|over| Some(over as i64)).chain([None]);
         let each = times.flat_map(|time| seconds().map(move |over| Quantity { name, time, over }));
         let nodes = each.filter_map(|quantity| graph.find(quantity));
-        symmetric(self.largest(nodes.map(|id| match of {
+        self.holding(nodes.map(|id| match of {
             Ref::Adjoint(_) => Ref::Adjoint(id),
             _ => Ref::Value(id),
-        })))
+        }))
     }
 
-    fn largest(&self, of: impl IntoIterator<Item = Ref>) -> f64 {
+    /// Round ends that hold all numbers of these: from zero, or as far below it as above.
+    fn holding(&self, of: impl IntoIterator<Item = Ref>) -> Range<f64> {
         let values = of
             .into_iter()
             .filter_map(|of| self.typesetter.run.value(of));
-        let larger = |most: f64, v: &f64| match v.is_finite() {
-            true => most.max(v.abs()),
-            false => most,
-        };
-        values.fold(0.0, |most, value| value.iter().fold(most, larger))
+        let (mut most, mut is_below) = (0.0_f64, false);
+        for value in values {
+            for v in value.iter().filter(|v| v.is_finite()) {
+                most = most.max(v.abs());
+                is_below |= *v < 0.0;
+            }
+        }
+        let Range { start, end } = symmetric(most);
+        if is_below { start..end } else { 0.0..end }
     }
 
     /// The names that have a value at every time, in the order of their equations.
@@ -301,6 +305,23 @@ impl<'a> Scene<'a> {
             }
         }
         names
+    }
+}
+
+/// What the values of a node lie between, if its function says so; of `1 − f` what is left over.
+fn bounds(graph: &Graph, id: NodeId) -> Option<(f64, f64)> {
+    let node = graph.node(id);
+    match (&node.op, &node.args[..]) {
+        (Op::Apply(func), _) => func.row().bounds,
+        (Op::Sum(signs), &[one, other]) if signs[..] == [Sign::Plus, Sign::Minus] => {
+            let (Op::Constant(one), Op::Apply(func)) = (&graph.node(one).op, &graph.node(other).op)
+            else {
+                return None;
+            };
+            let (low, high) = func.row().bounds?;
+            Some((one - high, one - low))
+        }
+        _ => None,
     }
 }
 

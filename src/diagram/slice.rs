@@ -5,17 +5,20 @@ use super::plot::Plot;
 use super::scene::{Scene, ceiling};
 use super::shot::Shot;
 use super::study::Study;
-use crate::graph::{LeafEntry, OptimizerQuantity, Place, Ref};
+use crate::graph::{Address, LeafEntry, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Dots, Ground, Meaning, Style, fit};
+use crate::typeset::{Canvas, Dots, Meaning, Style, fit, wrap};
 use crate::walk::Level;
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// The least columns and rows of it, and of one with the magnifier.
 const LEAST: (usize, usize) = (28, 7);
 const LEAST_MAGNIFIED: usize = 16;
 /// The most columns and rows of it.
 const MOST: (usize, usize) = (180, 56);
+/// How far below the lowest loss the axis is, as a share of what is seen.
+const MARGIN: f64 = 0.08;
 /// Columns of what stands at its left.
 const LABEL: usize = 8;
 
@@ -98,12 +101,18 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
     if !is_finite {
         return None;
     }
+    let (expected, real) = (today.expected(), today.next_loss - today.loss);
+    let [expected, real] = [expected, real].map(|v| scene.written(v));
+    let line = say!(scene.lang, "figure.expected_and_real", expected, real);
+    // What has no room in one row has two.
+    let foot = wrap(&line, width);
+    let height = height + 1 - foot.len().min(2);
     let range = across(&today);
     let moves = (today.next - today.at).abs();
     let factor = (range.end - range.start) / (4.0 * moves);
     let magnified = moves > 0.0 && factor >= 2.0 && height >= LEAST_MAGNIFIED;
     let below = if magnified { (height - 2) * 2 / 5 } else { 0 };
-    let mut canvas = Canvas::new(width, height);
+    let mut canvas = Canvas::new(width, height - 1 + foot.len());
     heading(scene, &mut canvas, entry, &today);
     let main = Plane {
         rows: 1..height - 1 - below - 1,
@@ -116,6 +125,10 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         let times = rounded(factor);
         let optimizer = scene.typesetter.run.optimizer().name();
         let line = say!(scene.lang, "figure.step_magnified", optimizer, times);
+        let line = match line.width() <= width {
+            true => line,
+            false => format!("{optimizer} × {times}"),
+        };
         canvas.text(0, top, &fit(&line, width), Meaning::Dim);
         let middle = (today.at + today.next) / 2.0;
         let near = Plane {
@@ -125,10 +138,9 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         };
         plane(scene, &mut canvas, entry, &today, &near)?;
     }
-    let (expected, real) = (today.expected(), today.next_loss - today.loss);
-    let [expected, real] = [expected, real].map(|v| scene.written(v));
-    let line = say!(scene.lang, "figure.expected_and_real", expected, real);
-    canvas.text(0, height - 1, &fit(&line, width), Meaning::Plain);
+    for (y, line) in (height - 1..).zip(&foot) {
+        canvas.text(0, y, &fit(line, width), Meaning::Plain);
+    }
     Some(canvas)
 }
 
@@ -146,9 +158,16 @@ fn heading(scene: &Scene<'_>, canvas: &mut Canvas, (id, r, c): LeafEntry, today:
         ("L", today.loss, loss, (0, 0)),
         ("∂", today.slope, Some(Ref::Adjoint(id)), (r, c)),
     ];
-    let mut x = 0;
-    for (sign, value, of, (r, c)) in parts {
-        let text = scene.written(value);
+    // Which number it is stands first, where all of it has room.
+    let texts = parts.map(|(_, value, ..)| scene.written(value));
+    let wide: usize = texts.iter().map(|text| text.width() + 5).sum();
+    let name = Address::of(scene.graph(), Place::entry(Ref::Value(id), r, c));
+    let name = name.map_or_else(String::new, |name| name.to_string());
+    let mut x = match name.width() + wide <= canvas.width() + 3 {
+        true => canvas.text(0, 0, &name, Meaning::Symbol) + 2,
+        false => 0,
+    };
+    for ((sign, value, of, (r, c)), text) in parts.into_iter().zip(texts) {
         if x + 2 + text.chars().count() > canvas.width() {
             return;
         }
@@ -210,43 +229,20 @@ fn plane(
     }
     let (column, row) = plot.cell(today.at, today.loss);
     canvas.text(column, row, "●", lit);
+    // The tangent lies over the curve, which it touches: where both are in a cell, that is lit.
+    let reach = (end - start) / if plane.is_magnified { 2.0 } else { 4.0 };
+    let tangent = tangent(&plot, today, reach).with(&curve);
+    plot.put(canvas, &tangent, Meaning::Lit);
     plot.put(canvas, &curve, Meaning::Plain);
-    let reach = (end - start) / if plane.is_magnified { 2.0 } else { 5.0 };
-    plot.put(canvas, &tangent(&plot, today, reach), Meaning::Lit);
     frame(canvas, today, plane, &plot);
-    under(canvas, &plot, &losses);
     Some(())
 }
 
-/// Below the curve the tint of its height, as a landscape has it.
-fn under(canvas: &mut Canvas, plot: &Plot, losses: &[f64]) {
-    let Range { start, end } = plot.up;
-    for column in 0..plot.x.len() {
-        let loss = losses[column * (losses.len() - 1) / (plot.x.len() - 1).max(1)];
-        if !loss.is_finite() {
-            continue;
-        }
-        let (_, row) = plot.cell(plot.across.start, loss);
-        let share = ((loss - start) / (end - start)).clamp(0.0, 1.0);
-        // The last row is the axis.
-        let below = (plot.y.end - 1).saturating_sub(row + 1);
-        canvas.restyle((plot.x.start + column, row + 1), 1, below, |style| {
-            // What stands there already stays on the paper.
-            if *style == Style::default() {
-                style.ground = Ground::Height((share * 100.0).round() as u8);
-            }
-        });
-    }
-}
-
-/// The tangent, so far to both sides, in few dots: it is a thought, the curve is what is.
+/// The tangent, so far to both sides.
 fn tangent(plot: &Plot, today: &Today, reach: f64) -> Dots {
     let on = |by: f64| (today.at + by, today.loss + today.slope * by);
     let mut dots = plot.dots();
-    for n in (-12..=12).map(f64::from) {
-        let by = n / 12.0 * reach;
-        plot.line(&mut dots, [on(by), on(by + reach / 40.0)]);
-    }
+    plot.line(&mut dots, [on(-reach), on(reach)]);
     dots
 }
 
@@ -282,7 +278,8 @@ fn heights(values: impl Iterator<Item = f64>) -> Range<f64> {
     }
     let least = 1e-9 * high.abs().max(1e-9);
     match high - low > least {
-        true => low..high,
+        // The lowest point does not lie on the axis.
+        true => low - MARGIN * (high - low)..high,
         false => low - least..high + least,
     }
 }

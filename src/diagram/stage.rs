@@ -26,6 +26,8 @@ pub enum Shown {
 /// A bar: what it is, and from where to where it reaches.
 struct Bar {
     name: String,
+    /// Its number, and the arithmetic it comes from, if that is more.
+    written: String,
     sum: String,
     value: f64,
     ends: (f64, f64),
@@ -36,6 +38,8 @@ struct Bar {
 struct Unit {
     n: usize,
     bars: Vec<Bar>,
+    /// What the one bar is multiplied with: beside the result, which is a share of that bar.
+    gate: Option<Bar>,
     result: f64,
 }
 
@@ -114,9 +118,11 @@ impl Source<'_, '_> {
         let typesetter = self.scene.typesetter;
         let (sum, value) = (typesetter.inline_scalar(scalar), self.value(scalar));
         // A number that is its own arithmetic stands at the edge already.
-        let own = sum == typesetter.num(value).text;
+        let written = typesetter.num(value).text;
+        let own = sum == written;
         Bar {
             name,
+            written,
             sum: if own { String::new() } else { sum },
             value,
             ends: (0.0, value),
@@ -135,6 +141,20 @@ impl Source<'_, '_> {
         self.bar(name, &self.entry(part), place)
     }
 
+    /// Of a product entry by entry the whole and the gate: what lies between 0 and 1, the first before the second.
+    fn gated<'f>(&self, a: &'f Formula, b: &'f Formula) -> (&'f Formula, &'f Formula) {
+        let scene = self.scene;
+        let value = |n| {
+            let source = Source { scene, n };
+            source.value(&source.entry(a))
+        };
+        let rows = a.shape(scene.graph()).rows;
+        match (0..rows).all(|n| (0.0..=1.0).contains(&value(n))) {
+            true => (b, a),
+            false => (a, b),
+        }
+    }
+
     /// What a formula is made of.
     fn bars(&self, formula: &Formula) -> Option<Vec<(Sign, Bar)>> {
         let named = |(sign, part): (Sign, &Formula)| (sign, self.named(part));
@@ -145,18 +165,7 @@ impl Source<'_, '_> {
                 let term = |(s, term): &(Sign, Scalar)| (*s, self.bar(String::new(), term, None));
                 terms.iter().map(term).collect()
             }
-            (Formula::Hadamard(a, b), _) => {
-                // The gate stands first, where one does.
-                let scene = self.scene;
-                let value = |n| {
-                    let source = Source { scene, n };
-                    source.value(&source.entry(a))
-                };
-                let rows = a.shape(scene.graph()).rows;
-                let gate = (0..rows).all(|n| (0.0..=1.0).contains(&value(n)));
-                let whole = if gate { b } else { a };
-                vec![named((Sign::Plus, whole))]
-            }
+            (Formula::Hadamard(a, b), _) => vec![named((Sign::Plus, self.gated(a, b).0))],
             _ => return None,
         })
     }
@@ -164,7 +173,12 @@ impl Source<'_, '_> {
 
 /// The bars of an entry; those of a sum begin where the last one ended.
 fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit> {
-    let mut bars = Source { scene, n }.bars(formula)?;
+    let source = Source { scene, n };
+    let mut bars = source.bars(formula)?;
+    let gate = match formula {
+        Formula::Hadamard(a, b) => Some(source.named(source.gated(a, b).1)),
+        _ => None,
+    };
     let summed = !matches!(formula, Formula::Hadamard(..));
     let mut end = 0.0;
     for (sign, bar) in bars.iter_mut().filter(|_| summed) {
@@ -179,7 +193,12 @@ fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit>
     let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
     let result = scene.typesetter.run.entry(of, n, 0)?;
     let fits = !bars.is_empty() && bars.len() <= MOST;
-    fits.then_some(Unit { n, bars, result })
+    fits.then_some(Unit {
+        n,
+        bars,
+        gate,
+        result,
+    })
 }
 
 /// The numbers of a unit, in the letters its rows have room for.
@@ -201,7 +220,7 @@ impl Numbers {
             .bars
             .iter()
             .map(|bar| number(bar.value, meaning(bar.value).into(), bar.place));
-        let result = number(unit.result, Meaning::Lit.into(), None);
+        let result = number(unit.result, made(unit.result), None);
         bars.chain([result]).collect::<Option<_>>().map(Numbers)
     }
 }
@@ -230,23 +249,63 @@ impl Unit {
                 " = "
             };
             let label = format!("{}{gap}{sum}", bar.name);
-            name(canvas, axis, y + (pitch - 1) / 2, bar.ends, &label);
+            name(canvas, axis, y + (pitch - 1) / 2, bar.ends, &label, None);
             canvas.block(canvas.width() - number.width(), y, number);
+        }
+        let y = top + self.bars.len() * pitch;
+        let rows = (pitch - 1).min(2);
+        // What a gate may let pass is shaded; how much it does is said before the result is seen.
+        let track = self.gate.as_ref().and(self.bars.first());
+        if let Some(whole) = track {
+            shaded(canvas, axis, (y, rows), whole);
+        }
+        if let Some(gate) = &self.gate {
+            let place = gate.place;
+            let ends = track.map_or((0.0, 0.0), |whole| whole.ends);
+            let told = format!("× {} = {}", gate.name, gate.written);
+            name(canvas, axis, y + (rows - 1) / 2, ends, &told, place);
         }
         if shown < Shown::Result {
             return;
         }
-        let y = top + self.bars.len() * pitch;
-        let rows = (pitch - 1).min(2);
-        axis.full(canvas, (y, rows), (0.0, self.result), Meaning::Lit.into());
+        axis.full(canvas, (y, rows), (0.0, self.result), made(self.result));
         if let Some(number) = numbers.0.last() {
             canvas.block(canvas.width() - number.width(), y, number);
         }
     }
 }
 
+/// A number that was just made keeps the colour of its sign.
+fn made(value: f64) -> Style {
+    Style {
+        changed: true,
+        ..Style::from(meaning(value))
+    }
+}
+
+/// All that a share of could pass.
+fn shaded(canvas: &mut Canvas, axis: &Axis, (y, rows): (usize, usize), whole: &Bar) {
+    let (from, to) = (
+        axis.half(whole.ends.0.min(whole.ends.1)),
+        axis.half(whole.ends.0.max(whole.ends.1)),
+    );
+    let cell = |half: i64| axis.columns.start + (half / 2) as usize;
+    for row in y..y + rows {
+        for x in cell(from)..cell(to + 1) {
+            canvas.text(x, row, "░", meaning(whole.value));
+        }
+    }
+}
+
 /// What a bar is, to the right of it, or to the left where there is no room.
-fn name(canvas: &mut Canvas, axis: &Axis, y: usize, ends: (f64, f64), text: &str) {
+fn name(
+    canvas: &mut Canvas,
+    axis: &Axis,
+    y: usize,
+    ends: (f64, f64),
+    text: &str,
+    place: Option<Place>,
+) {
     let (low, high) = (
         axis.column(ends.0.min(ends.1)),
         axis.column(ends.0.max(ends.1)),
@@ -254,11 +313,11 @@ fn name(canvas: &mut Canvas, axis: &Axis, y: usize, ends: (f64, f64), text: &str
     let wide = text.width();
     let right = high.max(axis.column(0.0)) + 2;
     if right + wide <= axis.columns.end {
-        canvas.text(right, y, text, Meaning::Heading);
+        canvas.placed(right, y, text, Meaning::Heading, place);
     } else if let Some(left) = low
         .checked_sub(wide + 2)
         .filter(|left| *left >= axis.columns.start)
     {
-        canvas.text(left, y, text, Meaning::Heading);
+        canvas.placed(left, y, text, Meaning::Heading, place);
     }
 }

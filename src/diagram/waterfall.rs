@@ -21,14 +21,16 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         let mut end = 0.0;
         let line = |&(sign, term): &(Sign, &Formula)| {
             let value = shot.value(term, n);
-            let value = if sign == Sign::Minus { -value } else { value };
+            let is_less = sign == Sign::Minus;
+            let value = if is_less { -value } else { value };
+            let name = shot.name(term, shot.room.0 / 3);
             let start = end;
             end += value;
             Line {
-                name: shot.name(term, shot.room.0 / 3),
+                name: if is_less { format!("−{name}") } else { name },
                 value,
                 bar: (start, end),
-                place: shot.place(term, n).filter(|_| sign == Sign::Plus),
+                place: shot.place(term, n).filter(|_| !is_less),
             }
         };
         terms.iter().map(line).skip(skipped).collect()

@@ -257,6 +257,16 @@ impl Dots {
         }
     }
 
+    /// In the cells where it has dots those of another as well, as a cell has one style.
+    pub fn with(mut self, other: &Dots) -> Dots {
+        for (own, more) in self.cells.iter_mut().zip(&other.cells) {
+            if *own != 0 {
+                *own |= more;
+            }
+        }
+        self
+    }
+
     /// Sets the dots of a line from one dot to another.
     pub fn line(&mut self, (x0, y0): (f64, f64), (x1, y1): (f64, f64)) {
         let steps = (x1 - x0).abs().max((y1 - y0).abs()).ceil().clamp(1.0, 1e4);

@@ -53,6 +53,13 @@ impl Theme {
     pub fn of(&self, style: impl Into<typeset::Style>) -> Style {
         let style = style.into();
         let mut look = self.meaning(style.meaning).patch(self.under(style.ground));
+        if style.ground == Ground::Lit && self.colour {
+            let ink = match look.fg {
+                Some(Color::Indexed(ink)) => ink,
+                _ => self.palette().symbol,
+            };
+            look.fg = Some(Color::Indexed(self.on_light(ink)));
+        }
         if style.focus {
             look = look.add_modifier(Modifier::REVERSED | Modifier::BOLD);
         }
@@ -118,6 +125,15 @@ impl Theme {
                 }
             }
         }
+    }
+
+    /// A colour in the strength in which it can be read on what is being computed.
+    fn on_light(&self, ink: u8) -> u8 {
+        let least = match self.name {
+            ThemeName::Contrast => 7.0,
+            _ => 4.5,
+        };
+        palette::raised(ink, self.palette().lit_surface, least)
     }
 
     /// A heat-map cell for a value from −1 (blue) over 0 (neutral) to 1 (orange), with text on it that
@@ -265,20 +281,51 @@ mod tests {
             } else {
                 4.5
             };
-            let under = [Ground::Surface, Ground::Lit].map(|ground| theme.under(ground).bg);
-            for back in [paper]
-                .into_iter()
-                .chain(under.into_iter().flatten().map(value))
-            {
-                for style in texts(theme) {
-                    let text = style.fg.map_or(ink, value);
-                    let ratio = contrast(text, back);
-                    assert!(
-                        ratio >= least,
-                        "{name:?}: {text:06x} on {back:06x} has {ratio:.2}"
-                    );
-                }
+            let surface = theme.under(Ground::Surface).bg.map_or(paper, value);
+            let check = |style: Style, back: u32| {
+                let text = style.fg.map_or(ink, value);
+                let ratio = contrast(text, back);
+                assert!(
+                    ratio >= least,
+                    "{name:?}: {text:06x} on {back:06x} has {ratio:.2}"
+                );
+            };
+            for style in texts(theme) {
+                check(style, paper);
+                check(style, surface);
             }
+            for meaning in MEANINGS {
+                let ground = Ground::Lit;
+                let style = theme.of(typeset::Style {
+                    ground,
+                    ..meaning.into()
+                });
+                check(style, style.bg.map(value).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_being_computed_is_no_sign() {
+        // Blue is below zero and orange above it: the light has a hue of its own, and signs keep theirs on it.
+        for (_, name) in ThemeName::NAMED {
+            let theme = Theme::new(name, true);
+            let ground = Ground::Lit;
+            let of = |meaning: Meaning| {
+                let style = theme.of(typeset::Style {
+                    ground,
+                    ..meaning.into()
+                });
+                let [_, r, _, b] = value(style.fg.unwrap()).to_be_bytes();
+                (r, b)
+            };
+            let [_, r, g, b] = value(theme.under(ground).bg.unwrap()).to_be_bytes();
+            assert!(r > b && g > b, "{name:?} is not yellow");
+            let (positive, negative) = (of(Meaning::Positive), of(Meaning::Negative));
+            assert!(
+                positive.0 > positive.1 && negative.0 < negative.1,
+                "{name:?}"
+            );
         }
     }
 

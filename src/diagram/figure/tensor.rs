@@ -12,6 +12,8 @@ use unicode_width::UnicodeWidthStr;
 /// The largest side that may be named, and the most sheets, times and features that are drawn.
 const LARGEST: usize = 1_000_000;
 const MOST: [usize; 3] = [4, 12, 6];
+/// Which mark is that of a feature.
+const FEATURE: usize = 2;
 /// Rows of a stretched shape that are drawn.
 const MOST_ROWS: usize = 5;
 
@@ -200,7 +202,10 @@ impl Tensor {
         }
         let top = sheets;
         let lines = self.lines(scene);
-        let mut canvas = Canvas::new(width, top + features + 3 + lines.len());
+        // Of one feature alone there is none to be told from others.
+        let lines = lines.iter().enumerate();
+        let lines = lines.filter(|(k, _)| *k != FEATURE || down > 1);
+        let mut canvas = Canvas::new(width, top + features + 3 + lines.clone().count());
         canvas.text(0, top, &words[2], Meaning::Dim);
         canvas.text(left, top + features, &words[1], Meaning::Dim);
         let behind = left + 2 * times + 2 * sheets - 4;
@@ -211,17 +216,8 @@ impl Tensor {
             let corner = (left + 2 * sheet, top - sheet);
             self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
         }
-        for (k, line) in lines.iter().enumerate() {
-            let y = top + features + 2 + k;
-            let (mark, style) = mark(k);
-            canvas.text(0, y, mark, style);
-            let end = canvas.text(2, y, &line[0], Meaning::Plain);
-            let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
-            let is_shape = line[2] != "[]";
-            let at = (end + 1).max(28);
-            if is_shape && at + line[2].width() <= width {
-                canvas.text(at, y, &line[2], Meaning::Dim);
-            }
+        for (y, (k, line)) in (top + features + 2..).zip(lines) {
+            legend(&mut canvas, y, k, line);
         }
         Some(canvas)
     }
@@ -245,7 +241,7 @@ impl Tensor {
                     _ if is_elided => ("…", Meaning::Faint.into()),
                     (true, true, true) => mark(3),
                     (true, _, _) => mark(1),
-                    (_, true, _) => mark(2),
+                    (_, true, _) if features > 1 => mark(FEATURE),
                     (_, _, true) => mark(0),
                     _ => ("·", Meaning::Faint.into()),
                 };
@@ -332,5 +328,18 @@ fn mark(k: usize) -> (&'static str, Style) {
         1 => ("2", Meaning::Unit(1).into()),
         2 => ("3", Meaning::Unit(2).into()),
         _ => ("●", lit(Meaning::Lit)),
+    }
+}
+
+/// What a mark means: its words, how it is written in a program, and its shape where there is room.
+fn legend(canvas: &mut Canvas, y: usize, k: usize, line: &[String; 3]) {
+    let (mark, style) = mark(k);
+    canvas.text(0, y, mark, style);
+    let end = canvas.text(2, y, &line[0], Meaning::Plain);
+    let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
+    let is_shape = line[2] != "[]";
+    let at = (end + 1).max(28);
+    if is_shape && at + line[2].width() <= canvas.width() {
+        canvas.text(at, y, &line[2], Meaning::Dim);
     }
 }

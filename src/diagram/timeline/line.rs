@@ -2,6 +2,7 @@
 
 use crate::diagram::label::spelled;
 use crate::diagram::numbers::label;
+use crate::diagram::pairs::{self, Pair};
 use crate::diagram::scene::{Scene, round_up, symmetric};
 use crate::equation::{NameId, Role};
 use crate::graph::{Moment, NodeId, Op, Quantity, Ref};
@@ -123,6 +124,7 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
             .flat_map(|(more, line)| more.into_iter().chain([line]))
             .collect();
     }
+    alike(scene, &mut lines);
     let mut more = String::new();
     if lines.len() > rows {
         let subject = scene.subject();
@@ -132,9 +134,39 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
         more.push_str(if from > 0 { "▴" } else { "" });
         more.push_str(if from + rows < lines.len() { "▾" } else { "" });
         lines = lines.into_iter().skip(from).take(rows).collect();
+        // A quantity of which the first rows are above keeps its name.
+        lines[0].is_first = true;
     }
     grown(scene, &mut lines, rows);
     (!lines.is_empty()).then_some((lines, more))
+}
+
+/// What the loss holds against each other has one axis: bars of one length are one number.
+fn alike(scene: &Scene<'_>, lines: &mut [Line]) {
+    let Some(Pair(a, b)) = pairs::of_loss(scene.graph()) else {
+        return;
+    };
+    let is_of = |name| move |line: &&Line| line.inner.is_none() && line.name == name;
+    let of = |name| {
+        lines
+            .iter()
+            .find(is_of(name))
+            .map(|line| line.scale.clone())
+    };
+    let Some((one, other)) = of(a).zip(of(b)) else {
+        return;
+    };
+    let both = one.start.min(other.start)..one.end.max(other.end);
+    // An axis has zero at its left end, or in its middle.
+    let both = if both.start < 0.0 {
+        -both.end.max(-both.start)..both.end.max(-both.start)
+    } else {
+        both
+    };
+    let of_either = |line: &&mut Line| line.inner.is_none() && [a, b].contains(&line.name);
+    for line in lines.iter_mut().filter(of_either) {
+        line.scale = both.clone();
+    }
 }
 
 /// Lets lines fill so many rows: what has a name, or of that what is handed on, up to twice as high as what leads to it.
@@ -347,7 +379,7 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
     } else {
         scene.shown(last)
     };
-    let scale = scale(scene, name, of);
+    let scale = scene.scale(of);
     let values = scene.scale(Ref::Value(last)).end;
     let each = if apart && len <= MOST_UNITS { 1 } else { len };
     let line = |start: usize| Line {
@@ -360,38 +392,4 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
         tall: 1,
     };
     (0..len).step_by(each.max(1)).map(line).collect()
-}
-
-/// What its bars go from and to: from zero where nothing is below it.
-fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
-    let Range { start, end } = scene.scale(of);
-    let graph = scene.graph();
-    let seconds = graph
-        .system
-        .entry(name)
-        .over
-        .map(|axis| graph.lengths.of(axis) as i64);
-    let each = move |time: i64| {
-        match seconds {
-            Some(seconds) => (1..=seconds).map(Some).collect(),
-            None => vec![None],
-        }
-        .into_iter()
-        .map(move |over| Quantity {
-            name,
-            time: Some(time),
-            over,
-        })
-    };
-    let ids = (1..=graph.steps(name) as i64).flat_map(each);
-    let ids = ids.filter_map(|quantity| graph.find(quantity));
-    let shown = |id| match of {
-        Ref::Value(_) => Ref::Value(id),
-        _ => scene.shown(id),
-    };
-    let mut values = ids.filter_map(|id| scene.typesetter.run.value(shown(id)));
-    match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
-        true => 0.0..end,
-        false => start..end,
-    }
 }

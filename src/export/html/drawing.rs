@@ -12,6 +12,8 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Width and height of a cell, so that an eighth of it is whole, and how far below its top letters stand.
 pub(super) const CELL: (usize, usize) = (8, 16);
 const BASELINE: usize = 12;
+/// Hundredths of its strength that a shade has.
+const SHADE: u8 = 30;
 
 /// What a shape looks like: shapes that look alike are one path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -205,7 +207,8 @@ impl Shapes<'_> {
             let spans = self.spans(format!("o{own}"), 100, of);
             (0..run.len()).for_each(|n| dots(spans, (x + n * CELL.0, y), bits));
         } else if let Some((left, top, right, bottom)) = area(symbol) {
-            let spans = self.spans(format!("f{own}"), 100, of);
+            let strength = if symbol == '░' { SHADE } else { 100 };
+            let spans = self.spans(format!("f{own}"), strength, of);
             let part = Span {
                 x: x + left * CELL.0 / 8,
                 y: y + top * CELL.1 / 8,
@@ -297,6 +300,7 @@ fn area(symbol: char) -> Option<(usize, usize, usize, usize)> {
         '▉'..='▏' => (0, 0, 0x2590 - symbol as usize, 8),
         '▔' => (0, 0, 8, 1),
         '▀' => (0, 0, 8, 4),
+        '░' => (0, 0, 8, 8),
         '▐' => (4, 0, 8, 8),
         '▖' => (0, 4, 4, 8),
         '▗' => (4, 4, 8, 8),

@@ -14,12 +14,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
-const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// A full cell would reach the row above.
+const BARS: [char; 7] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇'];
 
 /// The most columns of a weight, from how many on it has its digits, and the most of one without.
 const WIDEST: usize = 12;
 const DIGITS: usize = 7;
 const NARROW: usize = 3;
+/// Columns of a strip's name and of its numbers.
+const FIGURE: usize = 16;
 
 impl Lab {
     /// The strip: gates and states of one sample, over its time.
@@ -36,7 +39,7 @@ impl Lab {
         if trace.steps == 0 || inner.width < 16 {
             return;
         }
-        let room = usize::from(inner.width).saturating_sub(9);
+        let room = usize::from(inner.width).saturating_sub(FIGURE);
         let mut lines = vec![];
         for quantity in &trace.quantities {
             let values = sizes(quantity);
@@ -160,8 +163,13 @@ fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'sta
         name,
         largest = short(largest)
     );
+    let shown = n.min(height.saturating_sub(1));
+    let title = match shown < n {
+        true => format!("{title} · 1…{shown} / {n}"),
+        false => title,
+    };
     let mut lines = vec![Line::styled(title, lab.theme().of(Meaning::Dim))];
-    for unit in 0..n.min(height.saturating_sub(1)) {
+    for unit in 0..shown {
         let mut spans = vec![Span::styled(
             pad(&(unit + 1).to_string(), 3),
             lab.theme().of(Meaning::Symbol),
@@ -188,7 +196,10 @@ fn shade(lab: &Lab, share: f64, columns: usize) -> Span<'static> {
         s if s < -0.15 => "−",
         _ => "·",
     };
-    Span::styled(sign.repeat(columns), lab.theme().heat(share))
+    let style = lab.theme().heat(share);
+    // A tint says both.
+    let sign = if style.bg.is_some() { " " } else { sign };
+    Span::styled(sign.repeat(columns), style)
 }
 
 /// A number on the tint of its size.
@@ -242,15 +253,18 @@ fn strip(lab: &Lab, name: &str, values: &[f64], most: f64, room: usize) -> Line<
     let mut text = String::new();
     for k in 0..columns {
         let part = &values[part(k, columns, values.len())];
-        let level = ((mean(part) / most).clamp(0.0, 1.0) * 7.0).round() as usize;
+        let level =
+            ((mean(part) / most).clamp(0.0, 1.0) * (BARS.len() - 1) as f64).round() as usize;
         let bar = BARS[level].to_string();
         text += &match each {
             1 | 2 => bar.repeat(each),
             _ => bar.repeat(each - 1) + " ",
         };
     }
+    // What is no share has a scale of its own, which is told.
     let figure = match name {
         "∂" => String::new(),
+        _ if most > 1.0 => format!(" {:.2} / {}", mean(values), short(most)),
         _ => format!(" {:.2}", mean(values)),
     };
     Line::from(vec![

@@ -48,7 +48,7 @@ static DARK: Palette = Palette {
     faint: 246,
     lit: 221,
     surface: 235,
-    lit_surface: 17,
+    lit_surface: 58,
     units: [79, 141, 211, 186],
     neutral: 236,
     cold: [24, 25, 31, 32, 39],
@@ -86,6 +86,7 @@ static CONTRAST: Palette = Palette {
     accent: 51,
     faint: 248,
     surface: 234,
+    lit_surface: 221,
     units: [79, 147, 211, 186],
     ..DARK
 };
@@ -122,6 +123,39 @@ pub(super) fn readable_on(back: u8) -> u8 {
     } else {
         WHITE
     }
+}
+
+/// A colour of the palette, as much nearer to black or white as it takes to be read on `back`: its hue stays.
+pub(super) fn raised(ink: u8, back: u8, least: f64) -> u8 {
+    let up = readable_on(back) == WHITE;
+    let mut ink = ink;
+    // A cube of six steps a side has as many steps to its ends.
+    for _ in 0..24 {
+        if contrast(rgb(ink), rgb(back)) >= least {
+            return ink;
+        }
+        let step = |n: u8| {
+            if up {
+                (n + 1).min(5)
+            } else {
+                n.saturating_sub(1)
+            }
+        };
+        ink = match ink {
+            0..16 => {
+                let [_, r, g, b] = rgb(ink).to_be_bytes();
+                nearest([r, g, b])
+            }
+            16..232 => {
+                let n = ink - 16;
+                16 + 36 * step(n / 36) + 6 * step(n / 6 % 6) + step(n % 6)
+            }
+            _ if up => ink.saturating_add(1),
+            232 => BLACK,
+            _ => ink - 1,
+        };
+    }
+    readable_on(back)
 }
 
 /// The red, green and blue of a palette entry, with xterm's defaults for the first sixteen.
