@@ -3,14 +3,14 @@
 
 use gatewalk::course::{Model, library};
 use gatewalk::diagram::{Figure, Scene, Shown, StudyCache, film, picture_of, staged};
-use gatewalk::graph::{Formula, Optimizer, OptimizerQuantity, Ref, Run};
+use gatewalk::graph::{Formula, OptimizerQuantity, Ref, Run};
 use gatewalk::lang::Lang;
 use gatewalk::typeset::{Canvas, Digits, Marks, Meaning, Typesetter};
 use gatewalk::walk::{Cursor, Level, Phase, Walk};
 
 fn run_of(name: &str) -> Run {
     let model = Model::parse(name, library::model(name).unwrap()).unwrap();
-    model.run(Optimizer::ADAM)
+    model.run()
 }
 
 /// Looks at a walk from where one sees this result come about.
@@ -187,7 +187,7 @@ fn no_product_and_no_quotient_is_drawn_as_a_sum() {
 fn what_is_taken_away_is_named_so() {
     let text = "equations = '''\nd_t = x_t - W x_t\nL = \\sum_{t=1}^{T} d_t\n'''\n\
                 inputs.x = [4, 2]\nparameters = { W = [[0.25]] }\n";
-    let run = Model::parse("own", text).unwrap().run(Optimizer::ADAM);
+    let run = Model::parse("own", text).unwrap().run();
     let rows = picture(&run, Phase::Forward, value(&run, "d_1"), (60, 8)).unwrap();
     let taken = rows.iter().find(|row| row.contains("−W·x_1"));
     assert!(taken.is_some_and(|row| row.ends_with("−1")), "{rows:#?}");
@@ -295,7 +295,7 @@ fn a_tangent_is_a_line_that_touches_its_point_above_the_axis() {
 fn points_in_one_cell_stand_beside_each_other() {
     let text = "equations = '''\nh_t = \\tanh(W x_t)\nL = \\sum_{t=1}^{T} \\|h_t\\|^2\n'''\n\
                 inputs.x = [1]\nparameters = { W = [[1], [1.01], [1.02], [-1]] }\n";
-    let run = Model::parse("own", text).unwrap().run(Optimizer::ADAM);
+    let run = Model::parse("own", text).unwrap().run();
     let rows = picture(&run, Phase::Forward, value(&run, "h_1"), (50, 12)).unwrap();
     for unit in ["1", "2", "3", "4"] {
         // Beside axes there are digits of numbers.
