@@ -36,6 +36,8 @@ impl Panes {
 
 /// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
 const ROOMY: (u16, u16) = (140, 36);
+/// Below so many columns nothing stands beside the text.
+const NARROW: u16 = 60;
 /// An image has so many rows at least; the text scrolls.
 const LEAST_IMAGE: usize = 6;
 /// The least rows for a picture below the text.
@@ -55,17 +57,12 @@ impl Reader {
     pub(super) fn panes(&self, area: Rect) -> Panes {
         let picture = self.has_stage() || self.shows_training();
         let asks = !self.questions().is_empty();
-        let narrow = area.width < 60;
+        let narrow = area.width < NARROW;
         if !picture && !asks {
             return self.alone(area);
         }
-        // A tablet held upright has no room beside the text, but below it.
-        let upright = area.width < ROOMY.0 && 2 * area.height > area.width;
-        if self.training().is_none() && (narrow || upright && self.has_stage()) {
-            let panes = self.over_picture(area);
-            if narrow || panes.picture.is_some() {
-                return panes;
-            }
+        if let Some(panes) = self.upright(area) {
+            return panes;
         }
         if narrow {
             let [text, below] =
@@ -158,6 +155,17 @@ impl Reader {
         let run = self.run();
         let begins = run.is_some_and(|run| self.page().start(run).is_some());
         self.has_stage() && begins && !self.shows_training()
+    }
+
+    /// A phone, or a tablet held upright, which has no room beside the text but below it.
+    fn upright(&self, area: Rect) -> Option<Panes> {
+        let narrow = area.width < NARROW;
+        let high = area.width < ROOMY.0 && 2 * area.height > area.width && self.has_stage();
+        if self.training().is_some() || !(narrow || high) {
+            return None;
+        }
+        let panes = self.over_picture(area);
+        (narrow || panes.picture.is_some()).then_some(panes)
     }
 
     /// The text alone: on a large page with formulas as large as leave it all in sight.

@@ -63,8 +63,10 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         return numbers(screen, frame, bottom, &whole);
     }
     match above(screen, area) {
-        // A part of a machine is worth its rows where one is in it, and where they leave enough to the step.
-        Some(Machine::Part(..)) if area.height < LOW || is_outside(screen) => {
+        // A part of a machine is worth its rows where they leave enough to the step, and more of them where no part shows it.
+        Some(Machine::Part(..))
+            if area.height < LOW || area.height < HIGH && is_outside(screen) =>
+        {
             narrow(screen, frame, area)
         }
         Some(machine) => stacked(screen, frame, (area, &whole), &machine),
