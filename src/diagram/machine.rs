@@ -139,15 +139,16 @@ impl Painter<'_, '_> {
         let arms = |joint: &Joint| {
             Side::ALL.map(|side| self.looks.get(&joint.arms[side as usize][..]).copied())
         };
-        let strongest = |joint: &&Joint| {
-            let lit = arms(joint).into_iter().flatten().any(|look| look.lit);
-            (lit, !joint.arms[Side::Up as usize].is_empty())
-        };
-        let Some(joint) = crossing.iter().max_by_key(strongest) else {
+        let is_lit = |arms: &[Option<Look>; 4]| arms.iter().flatten().any(|look| look.lit);
+        let each = crossing.iter().map(|joint| (joint, arms(joint)));
+        let strongest = each.max_by_key(|(joint, arms)| {
+            let is_upright = !joint.arms[Side::Up as usize].is_empty();
+            (is_lit(arms), is_upright)
+        });
+        let Some((_, arms)) = strongest else {
             return;
         };
-        let arms = arms(joint);
-        let lit = arms.iter().flatten().any(|look| look.lit);
+        let lit = is_lit(&arms);
         let all_dotted = arms
             .iter()
             .flatten()

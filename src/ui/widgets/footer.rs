@@ -27,20 +27,20 @@ pub(crate) fn keys<M: Copy>(
     let (ends, rest): (Vec<_>, Vec<_>) = shown(table, lang)
         .into_iter()
         .partition(|(key, _)| ["?", "q"].contains(key));
-    let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
+    let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 3;
+    let all: usize = rest.iter().chain(&ends).map(cost).sum();
+    // A wider gap where all have room with it.
+    let gap = usize::from(all + rest.len() + ends.len() <= width);
     let mut left = width.saturating_sub(ends.iter().map(cost).sum());
+    let fitting = rest.iter().take_while(|pair| {
+        let fits = cost(pair) <= left;
+        left = left.saturating_sub(cost(pair));
+        fits
+    });
     let mut spans = vec![];
-    for pair in rest
-        .iter()
-        .take_while(|p| {
-            let fits = cost(p) <= left;
-            left = left.saturating_sub(cost(p));
-            fits
-        })
-        .chain(&ends)
-    {
+    for pair in fitting.chain(&ends) {
         spans.push(Span::styled(format!(" {}", pair.0), theme.of(Meaning::Key)));
-        spans.push(Span::raw(format!(" {}  ", pair.1)));
+        spans.push(Span::raw(format!(" {} {:gap$}", pair.1, "")));
     }
     Line::from(spans)
 }
