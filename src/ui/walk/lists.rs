@@ -72,6 +72,10 @@ impl<'a> Lists<'a> {
         let (mut chosen, mut used) = (vec![], 0);
         for lists in each {
             let apart = usize::from(used > 0);
+            // A heading and a row of its own is the least there is.
+            if used + apart + 2 > height {
+                break;
+            }
             let mut blocks = lists.iter().map(|list| self.get(*list, width));
             let fits = |block: &Rc<Rows>| !block.is_empty() && used + apart + block.len() <= height;
             if let Some(block) = blocks.find(fits) {
