@@ -2,8 +2,7 @@
 
 use crate::graph::{Place, Ref};
 use crate::typeset::{self, Block, LETTER, Letters, Meaning, Style, Typesetter, column, meaning};
-use crate::ui::reader::prose::enlarged;
-use crate::ui::widgets::rows::Rows;
+use crate::ui::widgets::rows::{Rows, enlarged};
 use unicode_width::UnicodeWidthStr;
 
 /// A line in large letters; `None` if there are none for one of its characters, or it is too wide.

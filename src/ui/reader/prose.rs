@@ -8,7 +8,9 @@ use crate::course::document::{Kind, Paragraph, Part, Token};
 use crate::course::rich;
 use crate::graph::{Place, Run};
 use crate::typeset::{Block, Digits, Letters, Meaning, Piece, Style, Tex, fits, meaning, wrap};
-use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, middle, piece, widest, wrapped};
+use crate::ui::widgets::rows::{
+    Rows, UNBROKEN, columns, enlarged, lines, middle, piece, widest, wrapped,
+};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns before a formula that stands for itself.
@@ -303,12 +305,4 @@ fn stacked(prose: &[Paragraph], set: impl Fn(&[Paragraph]) -> Rows) -> Rows {
         before = block.last();
     }
     out
-}
-
-/// Formulas below each other in large letters, if they have room.
-pub(in crate::ui) fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
-    let lines = lines.iter().map(|line| line.enlarged(size));
-    let rows = lines.collect::<Option<Vec<_>>>()?.join(&vec![]);
-    let has_room = rows.iter().all(|row| columns(row) <= width);
-    has_room.then_some(rows)
 }

@@ -63,12 +63,6 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         return numbers(screen, frame, bottom, &whole);
     }
     match above(screen, area) {
-        // A part of a machine is worth its rows where they leave enough to the step, and more of them where no part shows it.
-        Some(Machine::Part(..))
-            if area.height < LOW || area.height < HIGH && is_outside(screen) =>
-        {
-            narrow(screen, frame, area)
-        }
         Some(machine) => stacked(screen, frame, (area, &whole), &machine),
         None => narrow(screen, frame, area),
     }
@@ -80,12 +74,14 @@ fn above(screen: &WalkScreen, area: Rect) -> Option<Machine> {
     let rows = area.height.saturating_sub(STEP.1 + frame_rows(area));
     let room = (area.width - 4, rows);
     let whole = [Detail::Small, Detail::Row].map(|least| screen.machine(now, least, room));
+    // A part is worth its rows where they leave enough to the step, and more of them where no part shows it.
+    let has_part = area.height >= HIGH || area.height >= LOW && !is_outside(screen);
     let part = || {
         let (machine, part) = screen.machine_part(room)?;
         Some(Machine::Part(machine, part))
     };
     let whole = whole.into_iter().flatten().next().map(Machine::One);
-    whole.or_else(part)
+    whole.or_else(|| has_part.then(part)?)
 }
 
 /// The machine over the step with bars in its tiles, where that leaves enough to step and film.

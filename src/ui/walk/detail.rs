@@ -7,7 +7,7 @@ use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
 use crate::typeset::{Block, Letters, Marks, Meaning, Style, Typesetter};
-use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
+use crate::ui::widgets::rows::{Rows, columns, enlarged, row, wrapped};
 use crate::walk::{Level, Phase};
 
 /// The most rows of a result spelled out below it.
@@ -24,7 +24,7 @@ pub(crate) fn lines(screen: &WalkScreen, width: usize) -> (Rows, usize) {
 
 /// The rows of [`lines`] with the formula in large letters, if it has room in them.
 pub(super) fn large_lines(screen: &WalkScreen, rows: &Rows, width: usize) -> Option<Rows> {
-    let (large, symbols) = enlarged(screen, width)?;
+    let (large, symbols) = large(screen, width)?;
     Some([&large[..], rows.get(symbols..)?].concat())
 }
 
@@ -189,21 +189,24 @@ pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
 }
 
 /// The formula of the step in large letters, if it has room for them on one line, and how many rows it has in small ones.
-fn enlarged(screen: &WalkScreen, width: usize) -> Option<(Rows, usize)> {
+fn large(screen: &WalkScreen, width: usize) -> Option<(Rows, usize)> {
     let of = screen.cursor.result(&screen.walk)?;
     let typesetter = screen.typesetter();
     let formula = formula(screen, of);
-    let (left, own) = (typesetter.symbol(of), typesetter.symbols(&formula));
-    let blocks = match own == left {
-        true => vec![own],
-        false => typesetter.equation_lines(&left, &formula, width, false),
-    };
+    let blocks = equation(&typesetter, of, &formula, width);
     let [block] = &blocks[..] else { return None };
-    let rows = block
-        .enlarged(Letters::Medium)
-        .filter(|_| !typesetter.ascii)?;
-    let fits = rows.iter().all(|row| columns(row) <= width);
-    fits.then(|| (rows, block.height()))
+    let rows = enlarged(&blocks, Letters::Medium, width).filter(|_| !typesetter.ascii)?;
+    Some((rows, block.height()))
+}
+
+/// A result and its formula in symbols; of an unnamed one the formula alone, as that is how it is printed: saying it twice would
+/// explain nothing.
+fn equation(typesetter: &Typesetter<'_>, of: Ref, formula: &Formula, width: usize) -> Vec<Block> {
+    let (left, own) = (typesetter.symbol(of), typesetter.symbols(formula));
+    match own == left {
+        true => vec![own],
+        false => typesetter.equation_lines(&left, formula, width, false),
+    }
 }
 
 /// A formula in symbols, wrapped as text where it is too wide for its layout.
@@ -213,13 +216,7 @@ pub(super) fn symbols(
     formula: &Formula,
     width: usize,
 ) -> Rows {
-    let (left, own) = (typesetter.symbol(of), typesetter.symbols(formula));
-    // An unnamed result is printed as its formula: saying it twice would explain nothing.
-    let symbols = if own == left {
-        rows(vec![own])
-    } else {
-        rows(typesetter.equation_lines(&left, formula, width, false))
-    };
+    let symbols = rows(equation(typesetter, of, formula, width));
     if symbols.iter().any(|row| columns(row) > width) {
         return wrapped(&typesetter.inline_formula(formula), width, Meaning::Plain);
     }

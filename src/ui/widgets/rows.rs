@@ -2,7 +2,7 @@
 
 use super::cut::cut;
 use crate::graph::Place;
-use crate::typeset::{Canvas, Cell, Meaning, Piece, Style, wrap};
+use crate::typeset::{Block, Canvas, Cell, Letters, Meaning, Piece, Style, wrap};
 use crate::ui::event::MouseEvent;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
@@ -50,6 +50,14 @@ pub(crate) fn columns(row: &[Piece]) -> usize {
 /// The columns of the widest row.
 pub(crate) fn widest(rows: &[Vec<Piece>]) -> usize {
     rows.iter().map(|row| columns(row)).max().unwrap_or(0)
+}
+
+/// Formulas below each other in large letters, if they have room.
+pub(crate) fn enlarged(lines: &[Block], size: Letters, width: usize) -> Option<Rows> {
+    let lines = lines.iter().map(|line| line.enlarged(size));
+    let rows = lines.collect::<Option<Vec<_>>>()?.join(&vec![]);
+    let has_room = rows.iter().all(|row| columns(row) <= width);
+    has_room.then_some(rows)
 }
 
 /// Rows in the middle of so many columns, all moved alike.
