@@ -62,7 +62,8 @@ fn every_step_is_true(run: &Run) -> usize {
     count
 }
 
-/// Adjoints of some leaves against (L(+ε) − L(−ε)) / 2ε.
+/// Adjoints of some leaves against (L(+ε) − L(−ε)) / 2ε. Where a corner of min, max or |·| lies within ε there is no
+/// slope to be compared, so a smaller ε is tried; a gradient that is wrong agrees with none.
 fn gradients_agree_with_differences(run: &Run) {
     let graph = run.graph();
     let loss = graph.loss.expect("it has a loss");
@@ -77,10 +78,14 @@ fn gradients_agree_with_differences(run: &Run) {
             moved[(0, 0)] += delta;
             run.with(id, &moved).entry(Ref::Value(loss), 0, 0).unwrap()
         };
-        let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+        let differences = [1e-5, 1e-6, 1e-7].map(|e| (at(e) - at(-e)) / (2.0 * e));
         let adjoint = run.entry(Ref::Adjoint(id), 0, 0).unwrap();
-        let close = (difference - adjoint).abs() <= 1e-6 * adjoint.abs().max(1.0);
-        assert!(close, "node {}: {adjoint} against {difference}", id.index());
+        let close = |d: &f64| (d - adjoint).abs() <= 1e-6 * adjoint.abs().max(1.0);
+        assert!(
+            differences.iter().any(close),
+            "node {}: {adjoint} against {differences:?}",
+            id.index()
+        );
     }
 }
 

@@ -215,13 +215,17 @@ fn a_line_costs_no_more_than_its_model_whatever_it_changes() {
         .collect::<Vec<_>>()
         .join(" ");
     let first = [":h 64".to_owned(), format!(":x {numbers}")];
+    // The quickest of three: another program may take the processor in between.
     let open = |more: &[String]| {
         let line = embedded("worked-example")
             .line(&[&first, more].concat(), None)
             .unwrap();
-        let started = Instant::now();
-        let screen = WalkScreen::shared(&line, settings()).unwrap();
-        (started.elapsed(), screen)
+        let tries = [(); 3].map(|()| {
+            let started = Instant::now();
+            let screen = WalkScreen::shared(&line, settings()).unwrap();
+            (started.elapsed(), screen)
+        });
+        tries.into_iter().min_by_key(|(time, _)| *time).unwrap()
     };
     let (once, _) = open(&[]);
     let seeds: Vec<String> = (0..198).map(|k| format!(":seed {k}")).collect();
