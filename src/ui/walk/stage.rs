@@ -114,14 +114,17 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// The step and its picture, placed so that the picture is the larger.
+    /// Half of the cells of the list in so many columns and rows, as it tells what stands in formulas, too.
+    fn listed(&self, width: usize, height: usize) -> usize {
+        width * self.lists.height(width, height) / 2
+    }
+
+    /// The step and its picture, placed so that the picture is the larger, or picture and list are.
     fn laid(&self, width: usize, height: usize) -> Laid {
         let screen = self.screen;
         if screen.cursor.level == Level::Time {
             return laid_time(screen, width, height);
         }
-        let size =
-            |picture: &Option<Rc<Canvas>>| picture.as_ref().map_or(0, |p| p.width() * p.height());
         let (lines, matters) = detail::lines(screen, width);
         let below = self.below(lines.len(), (width, height));
         let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
@@ -130,7 +133,18 @@ impl<'a> Step<'a> {
         let right = (beside.len() <= height || lines.len() > height)
             .then(|| self.picture(width.saturating_sub(widest + 3), height))
             .flatten();
-        let is_below = size(&below) >= size(&right);
+        let size = |picture: &Canvas| picture.width() * picture.height();
+        let is_below = match (&below, &right) {
+            (Some(low), Some(right)) => {
+                let rows = height.saturating_sub(lines.len() + low.height() + 2);
+                let beside_it = (width - right.width()).saturating_sub(2);
+                let left = height.saturating_sub(beside.len() + 1);
+                size(low) >= size(right)
+                    || size(low) + self.listed(width, rows)
+                        >= size(right) + self.listed(beside_it, left)
+            }
+            (below, _) => below.is_some(),
+        };
         match (below, right) {
             (Some(below), _) if is_below => {
                 // The formula in large letters where neither the picture nor the list needs the rows.
