@@ -1,7 +1,7 @@
 //! The machine in one line, where there is no room for wires: its tiles in reading order.
 
 use super::flow::Flow;
-use super::part::{Detail, Kind, Rect, rows_of};
+use super::part::{Detail, Kind, Rect, rows_of, strip};
 use super::scene::Scene;
 use super::tile::Tile;
 use crate::graph::NodeId;
@@ -26,7 +26,17 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     if tall > rows {
         return None;
     }
-    let each = usize::from(Detail::Small.width());
+    let narrow = usize::from(Detail::Small.width());
+    let strips = all
+        .iter()
+        .map(|(_, node, _)| strip(graph, *node, Detail::Small));
+    let each = strips.fold(narrow, usize::max);
+    // Wide enough for all cells of a strip where all tiles have room so.
+    let each = if each * all.len() <= width {
+        each
+    } else {
+        narrow
+    };
     let shown = (width / each).clamp(1, all.len());
     let subject = scene.subject();
     let now = all
