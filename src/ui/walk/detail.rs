@@ -52,7 +52,8 @@ pub(crate) fn brief(screen: &WalkScreen, width: usize) -> Vec<Rows> {
     let changed = std::slice::from_ref(&parts.changed);
     let numbers = [&below[..], changed].concat();
     let mut all = vec![with(&numbers)];
-    if !below.is_empty() {
+    // Its picture shows them; that of an equation not always.
+    if level == Level::Operation {
         all.push(with(changed));
     }
     all
