@@ -26,17 +26,11 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     if tall > rows {
         return None;
     }
-    let narrow = usize::from(Detail::Small.width());
-    let strips = all
-        .iter()
-        .map(|(_, node, _)| strip(graph, *node, Detail::Small));
-    let each = strips.fold(narrow, usize::max);
-    // Wide enough for all cells of a strip where all tiles have room so.
-    let each = if each * all.len() <= width {
-        each
-    } else {
-        narrow
-    };
+    let each = columns(
+        all.iter()
+            .map(|(_, node, _)| strip(graph, *node, Detail::Small)),
+        width,
+    );
     let shown = (width / each).clamp(1, all.len());
     let subject = scene.subject();
     let now = all
@@ -67,4 +61,12 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
         canvas.right(width, 0, "▸", Meaning::Lit, None);
     }
     Some(canvas)
+}
+
+/// Columns of each tile: enough for all cells of a strip where all tiles have room so.
+fn columns(strips: impl ExactSizeIterator<Item = usize>, width: usize) -> usize {
+    let narrow = usize::from(Detail::Small.width());
+    let count = strips.len();
+    let wide = strips.fold(narrow, usize::max);
+    if wide * count <= width { wide } else { narrow }
 }
