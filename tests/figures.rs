@@ -87,6 +87,29 @@ fn loss(run: &Run) -> f64 {
     run.entry(Ref::Value(loss), 0, 0).unwrap()
 }
 
+/// What a large screen has left is no empty room: pictures of all times go over it, and no weight is left out.
+#[test]
+fn pictures_of_all_times_grow_with_their_room() {
+    let run = run_of("worked-example", Optimizer::ADAM);
+    let drawn = |line: &str, room| {
+        let figure = Figure::read(line).unwrap();
+        let canvas = look(&run, Lang::EN, &[], |scene| figure.draw(scene, room));
+        canvas.unwrap()
+    };
+    for room in [(120, 34), (155, 38), (156, 46)] {
+        for line in ["unrolled", "unrolled backward", "decay c"] {
+            let canvas = drawn(line, room);
+            let size = (canvas.width(), canvas.height());
+            assert!(10 * size.0 >= 8 * room.0, "{line} in {room:?}: {size:?}");
+            // Numbers become taller by whole rows.
+            assert!(10 * size.1 >= 7 * room.1, "{line} in {room:?}: {size:?}");
+        }
+    }
+    let narrow = drawn("unrolled", (76, 40));
+    let told: String = narrow.texts().collect();
+    assert!(told.contains("W_hy b_y"), "{told}");
+}
+
 #[test]
 fn every_picture_of_every_model_fits_its_room_in_every_language() {
     let mut drawn = 0;

@@ -215,6 +215,44 @@ fn screens_at_three_sizes_in_both_languages() {
     }
 }
 
+/// Of a product of many units every number of the row one is in stands there, at every size that has room for these.
+#[test]
+fn a_product_of_eight_units_is_drawn_with_its_running_sum() {
+    let numbers = |n: usize| -> Vec<f64> {
+        let each = (0..8).map(|k| ((n * 8 + k) as f64 * 0.37).sin());
+        each.map(|v| (v * 1000.0).round() / 1000.0).collect()
+    };
+    let u: Vec<Vec<f64>> = (0..8).map(numbers).collect();
+    let ones = "[[1], [-1], [0.5], [0.3], [-0.4], [0.7], [0.2], [-0.6]]";
+    let text = format!(
+        "equations = '''\nh_t = \\tanh(W x_t + U h_{{t-1}})\nL = \\sum_{{t=1}}^{{T}} \\|h_t\\|^2\n'''\n\
+         inputs.x = [1, 2]\nparameters = {{ W = {ones}, U = {u:?} }}\n"
+    );
+    let model = Model::parse("own", &text).unwrap();
+    let run = model.run();
+    let settings = settings(Lang::EN, 4);
+    let mut app = WalkScreen::new(model, run, Phase::Forward, None, settings);
+    press(&mut app, "g h_2 Enter Enter Right Enter Right Right Right");
+    let written = |v: f64| format!("{v}").replace('-', "−");
+    for (width, height) in [(100, 30), (160, 50), (200, 60)] {
+        let shown = screen(&app, width, height);
+        assert!(shown.contains("term by term"), "{shown}");
+        for weight in &u[3] {
+            let term = format!("{} · ", written(*weight));
+            assert!(shown.contains(&term), "{term}\n{shown}");
+        }
+        // All rows, or which of them it is.
+        let is_told = shown.contains("row 4 / 8") || shown.contains("▸ ·");
+        assert!(is_told, "{shown}");
+        // No line of numbers is nobody's, and a strip has a cell for each.
+        assert!(
+            !shown.contains("     ≈ [") && !shown.contains("·…"),
+            "{shown}"
+        );
+    }
+    assert!(screen(&app, 80, 24).contains("row 4 / 8, term by term"));
+}
+
 #[test]
 fn every_system_has_its_machine() {
     let mut gru = app("gru", Lang::EN, 4);

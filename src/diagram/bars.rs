@@ -41,6 +41,33 @@ pub(super) fn small(
     cells
 }
 
+/// The same on a ground and so many rows high, half a row of them free above it.
+pub(super) fn tall(
+    canvas: &mut Canvas,
+    (x, y): (usize, usize),
+    (value, scale): (f64, &Range<f64>),
+    (columns, rows): (usize, usize),
+    ground: Ground,
+) {
+    for (k, (symbol, meaning)) in small(value, scale, columns).into_iter().enumerate() {
+        let style = Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        for row in 0..rows {
+            let shown = match (symbol, row) {
+                // What is left of a gate is a line along its foot.
+                ("▁", _) if row + 1 < rows => " ",
+                ("▄", 1..) => "█",
+                ("▖", 1..) => "▌",
+                ("▗", 1..) => "▐",
+                _ => symbol,
+            };
+            canvas.text(x + k, y + row, shown, style);
+        }
+    }
+}
+
 /// How many half cells a share of so many cells is; what is there at all is never nothing.
 fn halves(share: f64, cells: usize) -> usize {
     let exact = share.clamp(0.0, 1.0) * 2.0 * cells as f64;

@@ -222,7 +222,9 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
                 // `…h_3 0.39 −0.18`, with room for a time.
                 return (name + 5 + numbers as i32, 1);
             }
-            (i32::from(detail.width()).max(name + 5), 1 + rows as i32)
+            let strip = nodes.last().map_or(0, |&n| strip(graph, n, detail)) as i32;
+            let least = i32::from(detail.width()).max(name + 5);
+            (least.max(strip), 1 + rows as i32)
         }
         Kind::Knot { label, .. } => (columns(label) + 2, 1),
         Kind::Sum { rows, rest, .. } => {
@@ -231,6 +233,15 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
             let numbers = term_columns(graph, kind, detail) as i32;
             (widest + numbers + 2, (rows.len() + rest.len()) as i32)
         }
+    }
+}
+
+/// Columns of a tile whose numbers are a strip, so that a cell of each has room if these are few.
+pub(super) fn strip(graph: &Graph, node: NodeId, detail: Detail) -> usize {
+    let numbers = graph.node(node).shape.len();
+    match tile_rows(graph, node, detail) {
+        1 if (2..=STRIP).contains(&numbers) => numbers + 2,
+        _ => 0,
     }
 }
 

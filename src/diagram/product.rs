@@ -12,12 +12,18 @@ use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::Level;
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of the names on the left.
+/// Columns of the names on the left, and of these where cells are narrow.
 const LABEL: usize = 8;
-/// The widest cell, its most rows, and the narrowest that holds digits.
+const NARROW: usize = 5;
+/// The widest cell, its most rows, the narrowest with a free column, and the narrowest that holds digits.
 const WIDEST: usize = 26;
 const TALLEST: usize = 5;
-const DIGITS: usize = 6;
+const APART: usize = 6;
+const DIGITS: usize = 4;
+/// Rows of a row's products besides these: a heading, an axis, and what they come to.
+const BESIDES: usize = 3;
+/// The least rows in which a row's products are added up.
+const LEAST_TERMS: usize = 6;
 /// The least columns of the bar of a result.
 const LEAST_BAR: usize = 11;
 
@@ -29,7 +35,8 @@ struct Product<'a, 's> {
     /// Rows and columns that are drawn.
     rows: std::ops::Range<usize>,
     columns: usize,
-    /// Columns of a cell.
+    /// Columns of the names on the left, and of a cell.
+    label: usize,
     cell: usize,
     /// Rows of a cell, and from one row of the matrix to the next.
     tall: usize,
@@ -47,17 +54,26 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     if right.cols != 1 || width < 30 || height < 4 {
         return None;
     }
-    let room = width - LABEL - NUMBER - 2;
-    let columns = shape.cols.min(room);
-    let rows = shot.entries(height - 1);
-    // As tall as leaves room for the products of a row below; apart where there is room for it.
-    let terms = match shape.cols {
-        1 => 0,
-        cols => cols.min(4) + 4,
+    let room = |label: usize| width - label - NUMBER - 2;
+    let label = match room(LABEL) / shape.cols.max(1) < APART {
+        true => NARROW,
+        false => LABEL,
     };
+    let room = room(label);
+    let columns = shape.cols.min(room);
+    let is_inside = shot.scene.cursor.level == Level::Entry;
+    // Who is in a row wants to see it added up: the others give way to its products, and its own is none too few.
+    let terms = match (shape.cols, is_inside) {
+        (1, _) => 0,
+        (cols, true) if height >= LEAST_TERMS + 2 => (cols + BESIDES).min(height - 2),
+        (cols, _) => cols.min(4) + BESIDES,
+    };
+    let rows = shown_rows(shot, if is_inside { terms } else { 0 }, height);
+    let apart = usize::from(rows.len() > 1 && terms > 0);
+    // As tall as leaves room for the products of a row below; apart where there is room for it.
     let has_room = |(tall, step): &(usize, usize)| {
         let grid = (rows.len() + 1) * step - (step - tall);
-        *tall == 1 && *step == 1 || grid + terms <= height
+        *tall == 1 && *step == 1 || grid + apart + terms <= height
     };
     let forms = [(TALLEST, TALLEST + 1), (3, 4), (2, 3), (1, 2), (1, 1)];
     let (tall, step) = forms.into_iter().find(has_room).unwrap_or((1, 1));
@@ -67,6 +83,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         vector,
         rows,
         columns,
+        label,
         cell: (room / columns.max(1)).min(WIDEST),
         tall,
         step,
@@ -74,8 +91,38 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let mut canvas = Canvas::new(width, height);
     product.grid(&mut canvas);
     let below = product.step * product.rows.len() + product.tall;
-    product.terms(&mut canvas, below + 1);
+    product.terms(&mut canvas, below + apart);
     Some(canvas)
+}
+
+/// The rows that are drawn over so many others.
+fn shown_rows(shot: Shot<'_, '_>, below: usize, height: usize) -> std::ops::Range<usize> {
+    let most = (height - 1).saturating_sub(below).max(1);
+    let all = shot.scene.graph().shape(shot.of).rows;
+    // A row says which of all they are; of one the heading of its products does.
+    match all > most && most > 1 {
+        true => shot.entries(most - 1),
+        false => shot.entries(most),
+    }
+}
+
+/// A number in so few columns that its leading zero is left out; before it a minus or a free column.
+fn short(value: f64, columns: usize) -> String {
+    let fixed = (0..=3).rev().map(|places| {
+        let text = format!("{:.places$}", value.abs());
+        let digits = text.strip_prefix('0').filter(|rest| !rest.is_empty());
+        digits.map_or(text.clone(), str::to_owned)
+    });
+    let is_zero = |text: &str| !text.contains(|c: char| ('1'..='9').contains(&c));
+    let found = fixed.map(|text| match (is_zero(&text), value < 0.0) {
+        (true, _) => "0".to_owned(),
+        (false, true) => format!("−{text}"),
+        (false, false) => text,
+    });
+    let most = |text: &String| columns - usize::from(!text.starts_with('−'));
+    let beyond = if value < 0.0 { "▼" } else { "▲" };
+    let mut found = found.filter(|text| text.width() <= most(text));
+    found.next().unwrap_or(beyond.to_owned())
 }
 
 impl Product<'_, '_> {
@@ -113,9 +160,10 @@ impl Product<'_, '_> {
         let of_vector = largest(&mut columns().map(|c| self.input(c)));
         let of_matrix =
             largest(&mut rows().flat_map(|r| columns().map(move |c| self.weight(r, c))));
-        let name = fit(&self.shot.name(self.vector, LABEL), LABEL - 1);
+        let name = fit(&self.shot.name(self.vector, self.label), self.label - 1);
         let middle = self.tall / 2;
         canvas.text(0, middle, &name, Meaning::Dim);
+        self.left_out(canvas);
         for c in columns() {
             let place = self.place(self.vector, c, 0);
             self.cell(canvas, (c, 0), self.input(c), of_vector, place);
@@ -124,7 +172,8 @@ impl Product<'_, '_> {
             let digit = format!("{}", r + 1);
             canvas.text(0, y + middle, &digit, Meaning::Unit(r as u8));
             if self.is_lit(r) {
-                canvas.text(2, y + middle, "━━━━━▶", Meaning::Lit);
+                let line = "━".repeat(self.label - 3);
+                canvas.text(2, y + middle, &format!("{line}▶"), Meaning::Lit);
             }
             for c in columns() {
                 let place = self.place(self.matrix, r, c);
@@ -135,9 +184,24 @@ impl Product<'_, '_> {
         }
     }
 
+    /// Which columns are drawn, behind the vector, and which rows, below them, where these are not all.
+    fn left_out(&self, canvas: &mut Canvas) {
+        let all = self.matrix.shape(self.shot.scene.graph()).cols;
+        if self.columns < all {
+            let range = self.shot.scene.through(1, self.columns);
+            let x = self.label + self.columns * self.cell + 1;
+            let text = fit(&format!("{range}/{all}"), canvas.width().saturating_sub(x));
+            canvas.text(x, self.tall / 2, &text, Meaning::Dim);
+        }
+        let below = self.step * self.rows.len() + self.tall;
+        if below < canvas.height() && self.rows.len() > 1 {
+            canvas.text(0, below, &self.shot.extent(&self.rows), Meaning::Dim);
+        }
+    }
+
     /// Behind a result its bar, where there is room.
     fn result_bar(&self, canvas: &mut Canvas, y: usize, r: usize) {
-        let start = LABEL + self.columns * self.cell + 2 + NUMBER;
+        let start = self.label + self.columns * self.cell + 2 + NUMBER;
         if start + LEAST_BAR > canvas.width() {
             return;
         }
@@ -168,7 +232,7 @@ impl Product<'_, '_> {
         scale: f64,
         place: Option<Place>,
     ) {
-        let x = LABEL + c * self.cell;
+        let x = self.label + c * self.cell;
         let (symbol, style) = tint(value / scale);
         if self.cell < DIGITS {
             for row in y..y + self.tall {
@@ -176,18 +240,22 @@ impl Product<'_, '_> {
             }
             return;
         }
-        let columns = self.cell - 1;
+        let is_narrow = self.cell < APART;
+        let columns = self.cell - usize::from(!is_narrow);
         for row in y..y + self.tall {
             canvas.placed(x, row, &" ".repeat(columns), style, place);
         }
-        let (text, _) = compact(Number::Of(value), 3, columns);
+        let text = match is_narrow {
+            true => short(value, columns),
+            false => compact(Number::Of(value), 3, columns).0,
+        };
         let end = x + columns - (columns - text.width()) / 2 * usize::from(columns > 8);
         canvas.right(end, y + self.tall / 2, &text, style, place);
     }
 
     fn result(&self, canvas: &mut Canvas, y: usize, r: usize) {
         let lit = self.is_lit(r);
-        let x = LABEL + self.columns * self.cell;
+        let x = self.label + self.columns * self.cell;
         let arrow = if lit { Meaning::Lit } else { Meaning::Dim };
         let x = canvas.text(x, y, "▸ ", arrow);
         if !self.shot.is_done(r) {
@@ -231,7 +299,12 @@ impl Product<'_, '_> {
             return;
         }
         let shown = all.min(room);
-        let mut heading = say!(self.shot.scene.lang, "picture.row_adds_up", row = row + 1);
+        let rows = self.matrix.shape(self.shot.scene.graph()).rows;
+        let number = match self.rows.len() {
+            1 if rows > 1 => format!("{} / {rows}", row + 1),
+            _ => (row + 1).to_string(),
+        };
+        let mut heading = say!(self.shot.scene.lang, "picture.row_adds_up", row = number);
         if shown < all {
             let range = self.shot.scene.through(1, shown);
             heading.push_str(&format!("  {range} / {all}"));

@@ -1,7 +1,7 @@
 //! The machine in one line, where there is no room for wires: its tiles in reading order.
 
 use super::flow::Flow;
-use super::part::{Detail, Kind, Rect, rows_of};
+use super::part::{Detail, Kind, Rect, rows_of, strip};
 use super::scene::Scene;
 use super::tile::Tile;
 use crate::graph::NodeId;
@@ -26,7 +26,11 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     if tall > rows {
         return None;
     }
-    let each = usize::from(Detail::Small.width());
+    let each = columns(
+        all.iter()
+            .map(|(_, node, _)| strip(graph, *node, Detail::Small)),
+        width,
+    );
     let shown = (width / each).clamp(1, all.len());
     let subject = scene.subject();
     let now = all
@@ -57,4 +61,12 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
         canvas.right(width, 0, "▸", Meaning::Lit, None);
     }
     Some(canvas)
+}
+
+/// Columns of each tile: enough for all cells of a strip where all tiles have room so.
+fn columns(strips: impl ExactSizeIterator<Item = usize>, width: usize) -> usize {
+    let narrow = usize::from(Detail::Small.width());
+    let count = strips.len();
+    let wide = strips.fold(narrow, usize::max);
+    if wide * count <= width { wide } else { narrow }
 }

@@ -13,10 +13,11 @@ use std::ops::Range;
 const MOST: usize = 9;
 /// The most nodes that are computed anew for all curves together.
 const MOST_NODES: usize = 100_000;
-/// Columns of what stands at its left, the least rows of the plot, the most columns of it.
+/// Columns of what stands at its left, the least and most rows of the plot, the most columns of it.
 const LABEL: usize = 8;
 const LEAST_ROWS: usize = 7;
-const MOST_COLUMNS: usize = 100;
+const MOST_ROWS: usize = 40;
+const MOST_COLUMNS: usize = 160;
 /// How far below its largest value the axis reaches.
 const DECADES: f64 = 16.0;
 
@@ -222,7 +223,7 @@ impl Picture for Decay {
         let width = width.min(MOST_COLUMNS);
         let rows = height
             .saturating_sub(curves.len() + 2)
-            .clamp(LEAST_ROWS, 22);
+            .clamp(LEAST_ROWS, MOST_ROWS);
         let (times, up) = extents(&curves)?;
         if width < LABEL + 18 {
             return None;

@@ -1,16 +1,20 @@
 //! The steps of an unrolled network, side by side on one sheet: as many numbers as have room, else tinted cells.
 
 use super::super::Scene;
-use super::super::bars::tint;
+use super::super::bars::{self, tint};
 use super::super::scene::{Number, compact};
 use super::parts::{Kind, Part, Way, is_apart, shown, weights};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
+use crate::typeset::{Canvas, Ground, Meaning, Style, fit, wrap};
 use unicode_width::UnicodeWidthStr;
 
 /// Entries of a quantity that are drawn with a number each, and as tinted cells.
 const MOST_NUMBERS: usize = 4;
 const MOST_CELLS: usize = 12;
+/// The least and most columns of a bar, each with a free one on both sides, and the most rows of a number.
+const LEAST_BAR: usize = 9;
+const MOST_BAR: usize = 27;
+const TALLEST: usize = 3;
 
 /// How the steps are drawn: with so many decimals, or as tinted cells where there is no room for numbers.
 pub(super) struct Sheet<'a, 's> {
@@ -19,6 +23,9 @@ pub(super) struct Sheet<'a, 's> {
     parts: Vec<Part>,
     decimals: Option<usize>,
     label: usize,
+    /// Columns of a bar before a number, and rows of it, where the room is large.
+    bar: usize,
+    tall: usize,
     times: Vec<i64>,
     room: (usize, usize),
 }
@@ -41,6 +48,8 @@ impl<'a, 's> Sheet<'a, 's> {
             parts,
             decimals,
             label,
+            bar: 0,
+            tall: 1,
             times: vec![],
             room,
         };
@@ -64,7 +73,23 @@ impl<'a, 's> Sheet<'a, 's> {
             (some.most() >= 2).then_some(some)
         })?;
         found.times = shown(length as i64, found.most());
+        found.grow();
         Some(found)
+    }
+
+    /// Bars where steps with numbers leave columns, as tall as there are rows.
+    fn grow(&mut self) {
+        let each = self.room.0.saturating_sub(self.before()) / self.times.len().max(1);
+        let spare = each.saturating_sub(self.width() + self.gap()).min(MOST_BAR);
+        // A bar has an axis in its middle.
+        let bar = spare.saturating_sub((spare + 1) % 2);
+        if self.decimals.is_none() || bar < LEAST_BAR {
+            return;
+        }
+        self.bar = bar;
+        let rows: usize = self.parts.iter().map(|part| self.rows(part)).sum();
+        let free = (self.room.1 + 1).saturating_sub(self.height() + self.told().len());
+        self.tall = (1 + free / rows.max(1)).min(TALLEST);
     }
 
     /// Columns of a step.
@@ -80,7 +105,7 @@ impl<'a, 's> Sheet<'a, 's> {
                     + 1
             }
         };
-        self.label + number + 3
+        self.label + number + self.bar + 3
     }
 
     /// Columns between two steps: an arrow, a short one where there is little room.
@@ -102,10 +127,20 @@ impl<'a, 's> Sheet<'a, 's> {
     }
 
     fn rows(&self, part: &Part) -> usize {
+        self.lines(part) * self.tall
+    }
+
+    /// Numbers of a quantity below each other, or one line of cells.
+    fn lines(&self, part: &Part) -> usize {
         match self.decimals {
             Some(_) if part.entries <= MOST_NUMBERS => part.entries,
             _ => 1,
         }
+    }
+
+    /// The row of the n-th line of a quantity that its number stands in.
+    fn line(&self, n: usize) -> usize {
+        n * self.tall + self.tall / 2
     }
 
     /// Where a kind of parts has an arrow of its own, a free row between.
@@ -124,7 +159,10 @@ impl<'a, 's> Sheet<'a, 's> {
     }
 
     pub(super) fn draw(&self) -> Canvas {
-        let height = self.height();
+        // More lines about the weights where there are rows for them.
+        let free = self.room.1.saturating_sub(self.height());
+        let more = free.min(self.told().len().saturating_sub(1));
+        let height = self.height() + more;
         let mut canvas = Canvas::new(self.room.0, height);
         let mut x = self.before() + self.gap();
         let mut feet = vec![];
@@ -137,7 +175,7 @@ impl<'a, 's> Sheet<'a, 's> {
             feet.push(x + self.width() / 2);
             x += self.width() + self.gap();
         }
-        self.weights(&mut canvas, height - 2, &feet);
+        self.weights(&mut canvas, self.height() - 2, &feet);
         canvas.trimmed()
     }
 
@@ -194,26 +232,51 @@ impl<'a, 's> Sheet<'a, 's> {
         };
         let name = self.scene.graph().system.name(part.name).inline(None);
         let place = Place { of, entry: None };
-        canvas.placed(x, y, &fit(&name, self.label), on(Meaning::Symbol), place);
+        let middle = y + self.line(0);
+        canvas.placed(
+            x,
+            middle,
+            &fit(&name, self.label),
+            on(Meaning::Symbol),
+            place,
+        );
         let end = x + self.width() - 2;
         let numbers = self.decimals.filter(|_| part.entries <= MOST_NUMBERS);
         let Some(decimals) = numbers else {
-            self.cells(canvas, (x + self.label + 1, y), end, part, of);
+            self.cells(canvas, (x + self.label + 1, middle), end, part, of);
             return;
         };
         for n in 0..part.entries {
+            let row = y + self.line(n);
+            self.bar(
+                canvas,
+                (x + self.label + 3, y + n * self.tall),
+                (of, n),
+                ground,
+            );
             if part.entries > 1 {
                 let digit = format!("{}", n + 1);
-                canvas.text(
-                    x + self.label + 1,
-                    y + n,
-                    &digit,
-                    on(Meaning::Unit(n as u8)),
-                );
+                canvas.text(x + self.label + 1, row, &digit, on(Meaning::Unit(n as u8)));
             }
             let (text, meaning) = compact(self.number(of, n), decimals, decimals + 4);
-            canvas.right(end, y + n, &text, on(meaning), self.scene.place(of, n));
+            canvas.right(end, row, &text, on(meaning), self.scene.place(of, n));
         }
+    }
+
+    /// The bar of a number: half a row remains free above it.
+    fn bar(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (of, n): (Ref, usize),
+        ground: Ground,
+    ) {
+        let (Number::Of(value), 1..) = (self.number(of, n), self.bar) else {
+            return;
+        };
+        let scale = self.scene.scale(of);
+        let size = (self.bar - 2, self.tall);
+        bars::tall(canvas, (x, y), (value, &scale), size, ground);
     }
 
     fn cells(&self, canvas: &mut Canvas, (x, y): (usize, usize), end: usize, part: &Part, of: Ref) {
@@ -243,7 +306,8 @@ impl<'a, 's> Sheet<'a, 's> {
             if part.kind != Kind::State {
                 continue;
             }
-            let y = self.top(k);
+            let top = self.top(k);
+            let y = top + self.line(0);
             let Some(before) = graph.at(part.name, time - 1).map(|id| self.way.of(id)) else {
                 continue;
             };
@@ -253,7 +317,7 @@ impl<'a, 's> Sheet<'a, 's> {
                 continue;
             }
             // What it begins with.
-            for row in 0..self.rows(part) {
+            for row in 0..self.lines(part) {
                 let (text, meaning) = match self.decimals {
                     Some(decimals) => compact(self.number(before, row), decimals, decimals + 3),
                     None => (
@@ -262,7 +326,8 @@ impl<'a, 's> Sheet<'a, 's> {
                     ),
                 };
                 let place = self.scene.place(before, row);
-                canvas.right(self.before() - 1, y + row, &text, meaning, place);
+                let row = top + self.line(row);
+                canvas.right(self.before() - 1, row, &text, meaning, place);
             }
         }
     }
@@ -306,9 +371,21 @@ impl<'a, 's> Sheet<'a, 's> {
             };
             canvas.text(x, y, corner, Meaning::Dim);
         }
+        let lines = self.told();
+        let rows = canvas.height().saturating_sub(y + 1);
+        for n in 0..lines.len().min(rows) {
+            // The last that has room is cut where more would follow.
+            let end = if n + 1 == rows { lines.len() } else { n + 1 };
+            let line = fit(&lines[n..end].join(" "), self.room.0);
+            canvas.text(0, y + 1 + n, &line, Meaning::Dim);
+        }
+    }
+
+    /// What is said of the weights, in lines.
+    fn told(&self) -> Vec<String> {
         let names = weights(self.scene);
         let line = self.way.about_weights(self.scene.lang, &names);
-        canvas.text(0, y + 1, &fit(&line, self.room.0), Meaning::Dim);
+        wrap(&line, self.room.0)
     }
 }
 

@@ -28,23 +28,35 @@ pub(super) fn large_lines(screen: &WalkScreen, rows: &Rows, width: usize) -> Opt
     Some([&large[..], rows.get(symbols..)?].concat())
 }
 
-/// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
-pub(crate) fn brief(screen: &WalkScreen, width: usize) -> Option<Rows> {
+/// The same without its rows spelled out, which a picture shows as well, and without all numbers where these are many: the
+/// longest first; none where nothing would be left out.
+pub(crate) fn brief(screen: &WalkScreen, width: usize) -> Vec<Rows> {
     let level = screen.cursor.level;
-    if screen.walk.is_empty() || !matches!(level, Level::Equation | Level::Operation) {
-        return None;
+    if screen.walk.is_empty() || level == Level::Time {
+        return vec![];
     }
     let parts = parts(screen, width);
     // The numbers of a whole equation are more rows than its picture.
     let below = match (level, screen.walk.phase) {
-        (Level::Operation, _) => [parts.chain, parts.changed].concat(),
-        (_, Phase::Backward) => parts.changed,
-        _ => [parts.result, parts.changed].concat(),
+        (Level::Operation, _) => vec![parts.chain],
+        (Level::Equation, Phase::Backward) | (Level::Entry, _) => vec![],
+        _ => vec![parts.result],
     };
-    if below.is_empty() {
-        return Some(parts.symbols);
+    let with = |below: &[Rows]| {
+        let below: Rows = below.concat();
+        match below.is_empty() {
+            true => parts.symbols.clone(),
+            false => [&parts.symbols[..], &[vec![]], &below].concat(),
+        }
+    };
+    let changed = std::slice::from_ref(&parts.changed);
+    let numbers = [&below[..], changed].concat();
+    let mut all = vec![with(&numbers)];
+    // Its picture shows them; that of an equation not always.
+    if level == Level::Operation {
+        all.push(with(changed));
     }
-    Some([parts.symbols, vec![vec![]], below].concat())
+    all
 }
 
 impl WalkScreen {

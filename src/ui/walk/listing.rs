@@ -240,7 +240,8 @@ fn opened(screen: &WalkScreen, width: usize, indent: usize) -> Rows {
     listed.collect()
 }
 
-/// `name   = [0.4, −0.5]` on a line, its result a dot before it is computed.
+/// `name   = [0.4, −0.5]` on a line, its result a dot before it is computed. Where both are too long, the result is cut sooner
+/// than the name: a line of numbers of nobody says nothing.
 fn line(
     screen: &WalkScreen,
     of: Ref,
@@ -263,7 +264,9 @@ fn line(
         true => format!("{} {}", typesetter.equals(of), typesetter.inline_value(of)),
         false => "·".to_owned(),
     };
-    let room = width.saturating_sub(result.width() + mark.width() + 2);
+    let both = width.saturating_sub(mark.width() + 2);
+    let result = fit(&result, both - name.width().min(both / 2));
+    let room = both.saturating_sub(result.width());
     let name = pad(&fit(name, room), room);
     let place = Some(Place { of, entry: None });
     let text = |text: String, meaning: Meaning| Piece {

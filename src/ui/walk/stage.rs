@@ -23,6 +23,8 @@ const FORMULAS: usize = 34;
 const LEAST_PICTURE: usize = 30;
 /// Rows of a picture over a list of operations, at least: the first of these in which it shows all it has to show.
 const PICTURE_ROWS: std::ops::RangeInclusive<usize> = 5..=12;
+/// The most of them where it is of an entry that one has gone into to see all of it.
+const ENTRY_ROWS: usize = 26;
 
 /// Rows of a picture of what was done before, and its name, that a list leaves to it.
 const PICTURED: u16 = 11;
@@ -68,6 +70,17 @@ fn told(picture: &Canvas) -> Vec<String> {
         .collect()
 }
 
+/// How many numbers a picture shows.
+fn numbered(picture: &Canvas) -> usize {
+    let has_digit = |text: &String| text.contains(|c: char| c.is_ascii_digit());
+    picture.texts().filter(has_digit).count()
+}
+
+/// The cells of a picture.
+fn size(picture: &Canvas) -> usize {
+    picture.width() * picture.height()
+}
+
 impl<'a> Step<'a> {
     fn new(screen: &'a WalkScreen) -> Step<'a> {
         Step {
@@ -87,6 +100,12 @@ impl<'a> Step<'a> {
     /// the fewest in which it shows all it has to show.
     fn least_picture(&self, width: usize, room: usize) -> usize {
         let (mut least, mut enough) = PICTURE_ROWS.into_inner();
+        if self.screen.cursor.level == Level::Entry {
+            let numbers = |rows: usize| self.picture(width, rows).map_or(0, |p| numbered(&p));
+            if numbers(enough) < numbers(room) {
+                enough = room.clamp(enough, ENTRY_ROWS);
+            }
+        }
         let listed = |rows: usize| self.lists.level(width, room.saturating_sub(rows + 1));
         if listed(least) == listed(enough) {
             return enough;
@@ -119,6 +138,23 @@ impl<'a> Step<'a> {
         width * self.lists.height(width, height) / 2
     }
 
+    /// Whether the picture below the rows is the larger, or that picture and the list are, of so many rows above and beside it.
+    fn is_below(
+        &self,
+        (below, right): (&Option<Rc<Canvas>>, &Option<Rc<Canvas>>),
+        [above, beside]: [usize; 2],
+        (width, height): (usize, usize),
+    ) -> bool {
+        let (Some(below), Some(right)) = (below, right) else {
+            return below.is_some();
+        };
+        let rows = height.saturating_sub(above + below.height() + 2);
+        let columns = (width - right.width()).saturating_sub(2);
+        let left = height.saturating_sub(beside + 1);
+        size(below) >= size(right)
+            || size(below) + self.listed(width, rows) >= size(right) + self.listed(columns, left)
+    }
+
     /// The step and its picture, placed so that the picture is the larger, or picture and list are.
     fn laid(&self, width: usize, height: usize) -> Laid {
         let screen = self.screen;
@@ -133,18 +169,26 @@ impl<'a> Step<'a> {
         let right = (beside.len() <= height || lines.len() > height)
             .then(|| self.picture(width.saturating_sub(widest + 3), height))
             .flatten();
-        let size = |picture: &Canvas| picture.width() * picture.height();
-        let is_below = match (&below, &right) {
-            (Some(low), Some(right)) => {
-                let rows = height.saturating_sub(lines.len() + low.height() + 2);
-                let beside_it = (width - right.width()).saturating_sub(2);
-                let left = height.saturating_sub(beside.len() + 1);
-                size(low) >= size(right)
-                    || size(low) + self.listed(width, rows)
-                        >= size(right) + self.listed(beside_it, left)
-            }
-            (below, _) => below.is_some(),
+        // Rather the picture than the rows spelled out.
+        let shorter = || {
+            let briefs = detail::brief(screen, width).into_iter();
+            let mut laid =
+                briefs.filter_map(|rows| Some((self.below(rows.len(), (width, height))?, rows)));
+            laid.next()
         };
+        // Neither below each other nor beside each other without cutting its numbers.
+        let is_cut = |rows: &Rows, width| rows.len() > height || rows::widest(rows) > width;
+        if is_cut(&lines, width)
+            && is_cut(&beside, narrow)
+            && let Some((below, rows)) = shorter()
+            && right
+                .as_ref()
+                .is_none_or(|right| size(&below) > size(right))
+        {
+            return Laid::Below(rows, below);
+        }
+        let rows = [lines.len(), beside.len()];
+        let is_below = self.is_below((&below, &right), rows, (width, height));
         match (below, right) {
             (Some(below), _) if is_below => {
                 // The formula in large letters where neither the picture nor the list needs the rows.
@@ -156,15 +200,10 @@ impl<'a> Step<'a> {
                 Laid::Below(large.unwrap_or(lines), below)
             }
             (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
-            // Rather the picture than the rows spelled out.
-            _ => {
-                let brief = detail::brief(screen, width);
-                let below = |rows: Rows| Some((self.below(rows.len(), (width, height))?, rows));
-                match brief.and_then(below) {
-                    Some((below, rows)) => Laid::Below(rows, below),
-                    None => Laid::Rows(lines, matters),
-                }
-            }
+            _ => match shorter() {
+                Some((below, rows)) => Laid::Below(rows, below),
+                None => Laid::Rows(lines, matters),
+            },
         }
     }
 }
