@@ -753,9 +753,9 @@ fn used(terminal: &Terminal<TestBackend>) -> f64 {
 /// to be 0.30 and 0.25, which all walks reach but for three at few of their steps: a plain network (forward and in a step of an
 /// optimizer 0.29; on the way back 0.27, at a time of which half is not computed yet, and 0.24 at 200×60), attention at the
 /// level of time (0.28, as its machine has room in parts alone), and an MGU (0.29).
-const USED: [(u16, u16, f64); 2] = [(160, 50, 0.27), (200, 60, 0.24)];
+const USED: [(u16, u16, f64); 2] = [(160, 50, 0.30), (200, 60, 0.25)];
 /// Of each level of a walk so many steps are looked at, from the first to the last.
-const STEPS_OF_A_LEVEL: usize = 3;
+const STEPS_OF_A_LEVEL: usize = 9;
 /// Frames that are waited for a landscape.
 const MOST_FRAMES: usize = 100;
 

@@ -4,7 +4,8 @@ use super::scene::round_up;
 use crate::typeset::{Canvas, Ground, Meaning, Style, meaning};
 use std::ops::Range;
 
-/// A bar of so many cells: from the left where nothing is below zero, else from an axis in its middle.
+/// A bar of so many cells: from the left where nothing is below zero, else from an axis in its middle. What it could have
+/// been longer is a line along its foot.
 pub(super) fn small(
     value: f64,
     scale: &Range<f64>,
@@ -24,7 +25,7 @@ pub(super) fn small(
     let side = columns / 2;
     let halves = halves(value.abs() / scale.end, side);
     let beyond = value.abs() > scale.end * 1.001;
-    let mut cells = vec![(" ", Meaning::Plain); columns];
+    let mut cells = vec![("▁", Meaning::Faint); columns];
     cells[side] = ("│", Meaning::Dim);
     for n in 0..side {
         let (at, half, full) = match value < 0.0 {
@@ -39,6 +40,16 @@ pub(super) fn small(
         };
     }
     cells
+}
+
+/// Where such a bar will be, of a number that is not there yet.
+pub(super) fn hollow(scale: &Range<f64>, columns: usize) -> Vec<(&'static str, Meaning)> {
+    let (columns, axis) = match scale.start >= 0.0 {
+        true => (columns - 1, None),
+        false => (columns, Some(columns / 2)),
+    };
+    let symbol = |n: usize| if axis == Some(n) { "│" } else { "┄" };
+    (0..columns).map(|n| (symbol(n), Meaning::Faint)).collect()
 }
 
 /// The same on a ground and so many rows high, half a row of them free above it.
@@ -56,7 +67,7 @@ pub(super) fn tall(
         };
         for row in 0..rows {
             let shown = match (symbol, row) {
-                // What is left of a gate is a line along its foot.
+                // The line lies along the foot of them all.
                 ("▁", _) if row + 1 < rows => " ",
                 ("▄", 1..) => "█",
                 ("▖", 1..) => "▌",

@@ -48,7 +48,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     plot.put(&mut canvas, &shape, Meaning::Plain);
     for point in &points {
-        plot.guides(&mut canvas, point);
+        plot.guides(
+            &mut canvas,
+            (point.x, point.y),
+            Meaning::Unit(point.unit as u8),
+        );
     }
     plot.frame(&mut canvas);
     plot.marks(&mut canvas, &points, &before);
@@ -245,27 +249,6 @@ impl Plot {
         dots
     }
 
-    /// From both axes to a point; where the function has no value, from below to above.
-    fn guides(&self, canvas: &mut Canvas, point: &Point) {
-        let mut dots = self.dots();
-        let (x, y) = self.dot(
-            point.x,
-            if point.y.is_nan() {
-                self.up.end
-            } else {
-                point.y
-            },
-        );
-        let across = if point.y.is_nan() { 0.0 } else { x };
-        for column in (0..across.round() as usize).step_by(2) {
-            dots.set(column, y.round() as usize);
-        }
-        for row in (y.round() as usize..4 * self.y.len()).step_by(2) {
-            dots.set(x.round() as usize, row);
-        }
-        self.put(canvas, &dots, Meaning::Unit(point.unit as u8));
-    }
-
     fn tangent(&self, point: &Point, slope: f64) -> Dots {
         let mut dots = self.dots();
         let reach = (self.across.end - self.across.start) / 6.0;
@@ -295,7 +278,7 @@ impl Plot {
             })
         };
         let style = Style {
-            changed: true,
+            strong: true,
             ..Style::from(Meaning::Unit(point.unit as u8))
         };
         // Where there is no room for the word, its number has the colour of its unit.

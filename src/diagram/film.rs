@@ -277,7 +277,7 @@ impl<'a, 's> Film<'a, 's> {
         };
         let focus = self.scene.doing().contains(&of);
         let style = Style {
-            changed: focus,
+            strong: focus,
             ..Style::from(meaning(value))
         };
         let place = self.scene.place(of, unit);

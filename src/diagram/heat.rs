@@ -78,7 +78,7 @@ fn number(
     let style = match number {
         Number::Of(_) if is_now => Style {
             ground: Ground::Lit,
-            changed: true,
+            strong: true,
             ..Meaning::Lit.into()
         },
         Number::Of(value) => tint(value / scale).1,

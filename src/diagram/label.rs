@@ -28,15 +28,10 @@ pub(super) fn name(graph: &Graph, id: NodeId) -> String {
     }
 }
 
-/// A product with a parameter, which a sum adds or takes away.
+/// A product with a parameter, which a sum adds or takes away; a factor without a name is spelled out, `W [h;x]`.
 pub(super) fn row(graph: &Graph, id: NodeId, sign: Sign) -> String {
-    let node = graph.node(id);
-    let [a, b] = [node.args[0], node.args[1]].map(|arg| name(graph, arg));
     let sign = if sign == Sign::Minus { "−" } else { "" };
-    match node.op {
-        Op::Hadamard => format!("{sign}{a}⊙{b}"),
-        _ => format!("{sign}{a} {b}"),
-    }
+    format!("{sign}{}", made(graph, id, DEEP))
 }
 
 /// How deep an operation without a name is spelled out.
@@ -48,16 +43,35 @@ pub(super) fn spelled(graph: &Graph, id: NodeId) -> String {
 }
 
 fn within(graph: &Graph, id: NodeId, deep: usize) -> String {
+    match (graph.node(id).quantity, deep) {
+        (Some(_), _) => name(graph, id),
+        (None, 0) => "…".into(),
+        (None, _) => made(graph, id, deep),
+    }
+}
+
+/// How a node is made, whatever its name.
+fn made(graph: &Graph, id: NodeId, deep: usize) -> String {
     let node = graph.node(id);
     let part = |n: usize| within(graph, node.args[n], deep - 1);
-    let tight = |n: usize| match graph.node(node.args[n]).op {
-        Op::Sum(_) if graph.node(node.args[n]).quantity.is_none() => format!("({})", part(n)),
-        _ => part(n),
+    // In brackets what binds less than its surroundings.
+    let tight = |n: usize, is_looser: fn(&Op) -> bool| {
+        let arg = graph.node(node.args[n]);
+        match arg.quantity.is_none() && is_looser(&arg.op) {
+            true => format!("({})", part(n)),
+            false => part(n),
+        }
     };
+    let sum = |op: &Op| matches!(op, Op::Sum(_));
+    let pointwise = |op: &Op| matches!(op, Op::Sum(_) | Op::Hadamard);
     match &node.op {
-        _ if node.quantity.is_some() || deep == 0 => name(graph, id),
-        Op::Hadamard => format!("{}⊙{}", tight(0), tight(1)),
-        Op::Product | Op::Scale => format!("{} {}", tight(0), tight(1)),
+        Op::Hadamard => format!("{}⊙{}", tight(0, sum), tight(1, sum)),
+        Op::Product | Op::Scale => format!("{} {}", tight(0, pointwise), tight(1, pointwise)),
+        Op::Divide => format!("{}/{}", tight(0, pointwise), tight(1, pointwise)),
+        Op::Stack => {
+            let parts: Vec<String> = (0..node.args.len()).map(part).collect();
+            format!("[{}]", parts.join(";"))
+        }
         Op::Sum(signs) => {
             let terms: Vec<String> = (0..node.args.len()).map(part).collect();
             if terms.len() > 2 {
@@ -71,7 +85,7 @@ fn within(graph: &Graph, id: NodeId, deep: usize) -> String {
                 .collect();
             all.strip_prefix('+').map_or(all.clone(), str::to_owned)
         }
-        Op::Apply(func) => format!("{} {}", func.symbol(), tight(0)),
+        Op::Apply(func) => format!("{} {}", func.symbol(), tight(0, sum)),
         _ => name(graph, id),
     }
 }

@@ -124,7 +124,7 @@ pub(super) fn sum(
     }
     let value = shot.value(shot.formula, n);
     let bar = Style {
-        changed: true,
+        strong: true,
         ..Style::from(meaning(value))
     };
     axis.thick(canvas, (y, thick), (0.0, value), bar);

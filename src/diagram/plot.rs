@@ -78,6 +78,18 @@ impl Plot {
             .for_each(|x| dots.set(x, y.round() as usize));
     }
 
+    /// From both axes to a pair of values; where there is no second, from below to above.
+    pub(super) fn guides(&self, canvas: &mut Canvas, (x, y): (f64, f64), style: impl Into<Style>) {
+        let mut dots = self.dots();
+        let (right, top) = self.dot(x, if y.is_nan() { self.up.end } else { y });
+        let (right, top) = (right.round() as usize, top.round() as usize);
+        let across = if y.is_nan() { 0 } else { right };
+        (0..across).step_by(2).for_each(|x| dots.set(x, top));
+        let down = (top..4 * self.y.len()).step_by(2);
+        down.for_each(|y| dots.set(right, y));
+        self.put(canvas, &dots, style);
+    }
+
     /// A value beside its row, before the plane begins.
     pub(super) fn beside(&self, canvas: &mut Canvas, value: f64, style: impl Into<Style>) {
         let (_, row) = self.cell(self.across.start, value);

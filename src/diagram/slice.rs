@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 /// The least columns and rows of it, and of one with the magnifier.
 const LEAST: (usize, usize) = (28, 7);
 const LEAST_MAGNIFIED: usize = 16;
+/// The rows of one that is level, as a number has it that the loss does not depend on.
+const LEVEL: usize = 9;
 /// The most columns and rows of it.
 const MOST: (usize, usize) = (180, 56);
 /// How far below the lowest loss the axis is, as a share of what is seen.
@@ -97,6 +99,10 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         return None;
     }
     let today = today(scene, entry)?;
+    let height = match is_level(scene, entry, &today) {
+        true => height.min(LEVEL),
+        false => height,
+    };
     let is_finite = today.loss.is_finite() && today.slope.is_finite() && today.next.is_finite();
     if !is_finite {
         return None;
@@ -142,6 +148,13 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         canvas.text(0, y, &fit(line, width), Meaning::Plain);
     }
     Some(canvas)
+}
+
+/// Whether the loss is the same wherever the number is.
+fn is_level(scene: &Scene<'_>, entry: LeafEntry, today: &Today) -> bool {
+    let few = |study: &mut Study| study.samples((8, 1), [across(today), 0.0..0.0]);
+    let losses = scene.memory.study(scene.typesetter.run, &[entry], few);
+    today.slope == 0.0 && losses.is_some_and(|all| all.iter().all(|loss| *loss == today.loss))
 }
 
 /// Two digits of a factor.
@@ -234,6 +247,7 @@ fn plane(
     let tangent = tangent(&plot, today, reach).with(&curve);
     plot.put(canvas, &tangent, Meaning::Lit);
     plot.put(canvas, &curve, Meaning::Plain);
+    plot.guides(canvas, (today.at, today.loss), Meaning::Faint);
     frame(canvas, today, plane, &plot);
     Some(())
 }

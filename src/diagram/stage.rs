@@ -278,7 +278,7 @@ impl Unit {
 /// A number that was just made keeps the colour of its sign.
 fn made(value: f64) -> Style {
     Style {
-        changed: true,
+        strong: true,
         ..Style::from(meaning(value))
     }
 }

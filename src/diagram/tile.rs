@@ -175,7 +175,7 @@ impl Tile<'_, '_> {
         let room = width.saturating_sub(name.width() + 1);
         if let Some(letter) = self.scene.meant(self.of).filter(|l| l.width() <= room) {
             let lit = Style {
-                changed: true,
+                strong: true,
                 ..style
             };
             canvas.text(behind + 1, y, &letter, lit);
@@ -231,7 +231,7 @@ impl Tile<'_, '_> {
         let (text, meaning) = compact(number, decimals, room.min(7));
         // What was just made is bold.
         let lit = Style {
-            changed: ground == Ground::Lit && matches!(number, Number::Of(_)),
+            strong: ground == Ground::Lit && matches!(number, Number::Of(_)),
             ..on(meaning)
         };
         canvas.right(x + width, y, &text, lit, place);
@@ -242,11 +242,16 @@ impl Tile<'_, '_> {
             0 => (x + 2, bar),
             columns => (x + columns, (bar + 1).saturating_sub(columns)),
         };
-        if let (Number::Of(value), 3..) = (number, bar) {
-            let bar = bar - (bar + 1) % 2;
-            for (i, (symbol, meaning)) in bars::small(value, scale, bar).into_iter().enumerate() {
-                canvas.text(start + i, y + below, symbol, on(meaning));
-            }
+        if bar < 3 {
+            return;
+        }
+        let bar = bar - (bar + 1) % 2;
+        let cells = match number {
+            Number::Of(value) => bars::small(value, scale, bar),
+            Number::Pending | Number::Asked => bars::hollow(scale, bar),
+        };
+        for (i, (symbol, meaning)) in cells.into_iter().enumerate() {
+            canvas.text(start + i, y + below, symbol, on(meaning));
         }
     }
 

@@ -209,7 +209,7 @@ impl Timeline<'_, '_> {
                 _ => format!("{symbol:>free$}"),
             };
             let style = Style {
-                changed: self.is_now(of),
+                strong: self.is_now(of),
                 ..style
             };
             if matches!(number, Number::Of(_)) {
@@ -252,7 +252,7 @@ impl Timeline<'_, '_> {
         }
         if let (true, Number::Of(value)) = (has_bar, number) {
             let style = Style {
-                changed: now,
+                strong: now,
                 ..Style::from(meaning(value))
             };
             axis.thick(canvas, (y, thick), (0.0, value), style);
@@ -286,7 +286,7 @@ impl Timeline<'_, '_> {
         let (text, meaning) = compact(number, 3, NUMBER - 1);
         let style = match number {
             _ if now => Style {
-                changed: true,
+                strong: true,
                 ground: Ground::Lit,
                 ..Style::from(meaning)
             },
@@ -316,7 +316,7 @@ impl Timeline<'_, '_> {
         }
     }
 
-    /// What a bar lies on: of a share all it could be, else the zero line; not reached, its way is hollow.
+    /// What a bar lies on: its scale along the foot, and the zero line where that has two sides; not reached, it is hollow.
     fn way(
         &self,
         canvas: &mut Canvas,
@@ -325,18 +325,19 @@ impl Timeline<'_, '_> {
         place: Place,
     ) {
         let (left, columns) = (axis.columns.start, axis.columns.len());
-        let is_share = axis.values == (0.0..1.0);
-        if number == Number::Pending {
-            canvas.text(left, y + thick / 2, &"┄".repeat(columns), Meaning::Faint);
-        }
-        for row in y..y + thick {
-            match number {
-                Number::Of(_) if is_share => {
-                    _ = canvas.placed(left, row, &"▁".repeat(columns), Meaning::Faint, place);
-                }
-                _ if !is_share => _ = canvas.text(axis.column(0.0), row, "│", Meaning::Faint),
-                _ => {}
+        let foot = y + thick - 1;
+        match number {
+            Number::Of(_) => {
+                canvas.placed(left, foot, &"▁".repeat(columns), Meaning::Faint, place);
             }
+            Number::Pending => {
+                canvas.text(left, y + thick / 2, &"┄".repeat(columns), Meaning::Faint);
+            }
+            Number::Asked => {}
+        }
+        if axis.values != (0.0..1.0) {
+            let zero = axis.column(0.0);
+            (y..y + thick).for_each(|row| _ = canvas.text(zero, row, "│", Meaning::Faint));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Names: how a quantity is written in LaTeX, printed, and spelled plainly.
 
+use super::script::raised;
 use crate::lang::Words;
 
 /// A mark over a letter.
@@ -264,24 +265,21 @@ impl Name {
         format!("{}{behind}", self.plain)
     }
 
-    /// One line of text for the quantity at a time: `i_1`, `W_xi`, `ŷ_2`, `h^(2)_1`.
+    /// One line of text for the quantity at a time: `i_1`, `W_xi`, `ŷ_2`, `h⁽²⁾_1`.
     pub fn inline(&self, time: Option<&str>) -> String {
-        let mut out = self.base.clone();
-        if let Some(accent) = self.accent {
-            out = accent.over(&out);
-        }
-        let parts = [
-            ('_', Some(self.label.as_str())),
-            ('^', Some(self.upper.as_str())),
-            ('_', time),
-        ];
-        for (mark, part) in parts {
-            if let Some(part) = part.filter(|part| !part.is_empty()) {
-                out.push(mark);
-                out.push_str(part);
-            }
-        }
-        out
+        let letters = match self.accent {
+            Some(accent) => accent.over(&self.base),
+            None => self.base.clone(),
+        };
+        let behind = |part: &str, script: fn(&str) -> String| match part {
+            "" => String::new(),
+            part => script(part),
+        };
+        let below: fn(&str) -> String = |part| format!("_{part}");
+        let label = behind(&self.label, below);
+        let above = behind(&self.upper, |part| raised(part, false));
+        let time = behind(time.unwrap_or_default(), below);
+        format!("{letters}{label}{above}{time}")
     }
 }
 

@@ -1,10 +1,9 @@
 //! Formulas on one line of text, for sentences.
 
 use super::call::Call;
-use super::script::raised;
 use super::typesetter::{bracketed, moment_letter};
 use super::{Fence, Typesetter, apart};
-use crate::equation::{Func, Sign};
+use crate::equation::{Func, Sign, raised};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
 /// The most numbers of a matrix written out in a sentence.

@@ -70,6 +70,8 @@ pub struct Style {
     pub focus: bool,
     /// It is an operand of what is being computed right now.
     pub operand: bool,
+    /// It is what is looked at now.
+    pub strong: bool,
     /// It differs from what it was before the last edit.
     pub changed: bool,
     /// It is a script, smaller where letters have sizes.
@@ -87,6 +89,11 @@ impl Style {
     /// The same, as an operand of what is being computed or not.
     pub fn operand(self, operand: bool) -> Style {
         Style { operand, ..self }
+    }
+
+    /// The same, looked at now or not.
+    pub fn strong(self, strong: bool) -> Style {
+        Style { strong, ..self }
     }
 
     /// The same, changed by the last edit or not.

@@ -1,7 +1,7 @@
 //! Colours and marks: how each meaning looks, in four themes and without any colour.
 //!
 //! Nothing is told by colour alone: what is computed now is reversed and bold, its operands are
-//! underlined, and the sign of a number is blue against orange beside its glyph. Without colour a
+//! underlined, what an edit changed is underlined in italics, and the sign of a number is blue against orange beside its glyph. Without colour a
 //! style carries no [`Color`] at all, only modifiers.
 
 mod choice;
@@ -66,8 +66,11 @@ impl Theme {
         if style.operand {
             look = look.add_modifier(Modifier::UNDERLINED);
         }
-        if style.changed {
+        if style.strong {
             look = look.add_modifier(Modifier::BOLD);
+        }
+        if style.changed {
+            look = look.add_modifier(Modifier::BOLD | Modifier::ITALIC | Modifier::UNDERLINED);
         }
         look
     }

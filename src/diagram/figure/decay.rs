@@ -4,9 +4,10 @@
 use super::super::Scene;
 use super::super::plot::Plot;
 use super::kind::{Picture, asked_first, no_loss, no_sequence, sequence, unknown};
+use crate::equation::raised;
 use crate::graph::{Matrix, NodeId, Op, Ref, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, say, text};
-use crate::typeset::{Canvas, Meaning, Style, fit, raised};
+use crate::typeset::{Canvas, Meaning, Style, fit};
 use std::ops::Range;
 
 /// The most curves.

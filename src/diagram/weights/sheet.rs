@@ -223,7 +223,7 @@ impl Sheet<'_, '_> {
     ) {
         let is_used = place.of.node().is_some_and(|id| self.used.contains(&id));
         let style = Style {
-            changed: true,
+            strong: true,
             ground: if is_used {
                 Ground::Lit
             } else {

@@ -71,7 +71,7 @@ pub(super) fn class(style: Style) -> String {
     let marks = [
         (style.focus, "f"),
         (style.operand, "u"),
-        (style.changed, "c"),
+        (style.strong || style.changed, "c"),
     ];
     let marks = marks.into_iter().filter(|m| m.0).map(|m| m.1);
     std::iter::once(meaning)

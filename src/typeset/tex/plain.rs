@@ -1,9 +1,8 @@
 //! A formula in one line of signs that cannot be read in two ways.
 
 use super::item::{Base, Item, Row};
-use crate::equation::{Extreme, Func, greek_word};
+use crate::equation::{Extreme, Func, greek_word, lowered, raised};
 use crate::typeset::Fence;
-use crate::typeset::script::{lowered, raised};
 
 /// Whether a word or a sign is a function: what follows it is its argument.
 fn is_function(word: &str) -> bool {

@@ -57,7 +57,7 @@ impl Beside {
 
     fn sentence(&self, area: Rect) -> Rows {
         let width = usize::from(area.width.saturating_sub(2));
-        let style = Style::default().changed(true);
+        let style = Style::default().strong(true);
         let lines = told(self.runs(), &self.titles(), self.lang());
         let mut rows: Rows = lines
             .iter()

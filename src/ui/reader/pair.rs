@@ -60,14 +60,14 @@ pub(super) fn walks(
             }
         }
     }
-    let changed = Style::default().changed(true);
+    let strong = Style::default().strong(true);
     let width = usize::from(area.width);
     let said = if area.height < TALL {
         vec![]
     } else {
         differences(walks)
     };
-    let sentences = said.iter().flat_map(|line| wrapped(line, width, changed));
+    let sentences = said.iter().flat_map(|line| wrapped(line, width, strong));
     let sentences: Vec<_> = sentences.take(2).collect();
     let rows = [
         Constraint::Length(sentences.len() as u16),

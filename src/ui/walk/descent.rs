@@ -83,8 +83,11 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     let Some(slice) = slice else {
         return stage_panel(screen, frame, right);
     };
-    let [top, bottom] =
-        Layout::vertical([Constraint::Min(0), Constraint::Length(under.height)]).areas(right);
+    let [top, bottom] = Layout::vertical([
+        Constraint::Min(0),
+        Constraint::Length(slice.height() as u16 + 2),
+    ])
+    .areas(right);
     stage_panel(screen, frame, top);
     let inner = panel(screen, frame, bottom, say!(lang, "picture.loss_along"));
     paint(screen, frame, inner, (0, 0), &slice);

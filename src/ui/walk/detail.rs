@@ -328,7 +328,7 @@ fn changed(
     let [was, is] = typesetter.inline_change((&was, of), of);
     let text = format!("{label}: {was} → {is}");
     let style = Style {
-        changed: true,
+        strong: true,
         ..Style::from(Meaning::Plain)
     };
     out.extend(wrapped(&text, width, style));

@@ -9,7 +9,7 @@ use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
 use std::sync::Arc;
 
-/// A first guess at what the reader wants to edit: the first given operand of this step.
+/// A first guess at what the reader wants to edit: the first given operand of this step, else the first given number of all.
 pub(super) fn proposal(screen: &WalkScreen) -> String {
     if screen.walk.is_empty() {
         return String::new();
@@ -19,12 +19,19 @@ pub(super) fn proposal(screen: &WalkScreen) -> String {
         .result(&screen.walk)
         .unwrap_or(screen.walk.item(screen.cursor.at).subject);
     let formula = screen.state.run.expanded(of);
-    let leaf = formula.refs().into_iter().find_map(|of| match of {
-        Ref::Value(id) if screen.state.run.graph().node(id).op == Op::Leaf => Some(id),
+    let graph = screen.state.run.graph();
+    let operands = formula.refs().into_iter().filter_map(|of| match of {
+        Ref::Value(id) => Some(id),
         _ => None,
     });
-    let name = leaf.map(|id| typed(screen.state.run.graph(), id, (0, 0)));
-    name.map_or_else(String::new, |name| format!("{name} = "))
+    let mut given = operands
+        .chain(graph.ids())
+        .filter(|id| graph.node(*id).op == Op::Leaf)
+        .map(|id| typed(graph, id, (0, 0)))
+        .filter(|name| !name.is_empty());
+    given
+        .next()
+        .map_or_else(String::new, |name| format!("{name} = "))
 }
 
 /// A number that is given, as an edit names it.

@@ -4,9 +4,9 @@ use super::lists::Lists;
 use super::memo::Memo;
 use super::state::WalkScreen;
 use super::{detail, spelled, way};
-use crate::diagram::{earlier, picture};
+use crate::diagram::{Scene, earlier, picture};
 use crate::graph::Place;
-use crate::typeset::{Canvas, Piece};
+use crate::typeset::{Canvas, Piece, Style};
 use crate::ui::widgets::panel::{framed, scrollable};
 use crate::ui::widgets::rows::{self, Rows};
 use crate::walk::Level;
@@ -314,8 +314,12 @@ pub(super) fn paint(
     match picture.width() <= usize::from(at.width) {
         true => {
             let drawn = (picture, &screen.drawn);
-            rows::picture(screen.theme(), frame, at, drawn, |place| {
-                is_lit(screen, place)
+            screen.scene(|scene| {
+                rows::picture(screen.theme(), frame, at, drawn, |place, style| Style {
+                    focus: style.focus || is_lit(screen, place),
+                    changed: differs(screen, scene, place),
+                    ..style
+                });
             });
         }
         false => place(screen, frame, at, &picture.rows(), 0),
@@ -377,6 +381,12 @@ pub(crate) fn place(
         piece.style.focus |= piece.place.is_some_and(|place| is_lit(screen, place));
     }
     rows::place(screen.theme(), frame, area, &shown, &screen.drawn);
+}
+
+/// Whether the last edit changed what shows this, as far as the walk has come.
+fn differs(screen: &WalkScreen, scene: &Scene<'_>, place: Place) -> bool {
+    let differs = |(r, c)| screen.differs(place.of, r, c);
+    screen.before.is_some() && place.entry.is_some_and(differs) && scene.reached(place.of)
 }
 
 /// Whether a lesson lights what shows this.

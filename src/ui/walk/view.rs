@@ -76,7 +76,7 @@ fn told(screen: &WalkScreen, area: Rect) -> Rows {
         &line,
         width,
         Style {
-            changed: true,
+            strong: true,
             ..Style::default()
         },
     );

@@ -133,24 +133,21 @@ pub(crate) fn place(
     }
 }
 
-/// Draws a picture that has room in an area and remembers where each number stands; what shows something that is `lit` stands
-/// out. Its cells go straight into those of the screen: making lines of text of them took longer than drawing them.
+/// Draws a picture that has room in an area and remembers where each number stands; each as `look` says of what it
+/// shows. Its cells go straight into those of the screen: making lines of text of them took longer than drawing them.
 pub(crate) fn picture(
     theme: Theme,
     frame: &mut Frame<'_>,
     area: Rect,
     (picture, places): (&Canvas, &Places),
-    lit: impl Fn(Place) -> bool,
+    look: impl Fn(Place, Style) -> Style,
 ) {
     let buffer = frame.buffer_mut();
     let area = area.intersection(buffer.area);
     for (y, row) in (area.y..area.bottom()).zip(0..picture.height()) {
         for (x, run) in picture.runs(row) {
-            let Cell {
-                mut style, place, ..
-            } = run[0];
-            style.focus |= place.is_some_and(&lit);
-            let style = theme.of(style);
+            let Cell { style, place, .. } = run[0];
+            let style = theme.of(place.map_or(style, |place| look(place, style)));
             let at = Rect::new(area.x + x as u16, y, run.len() as u16, 1).intersection(area);
             for (x, cell) in (at.x..at.right()).zip(run) {
                 let to = &mut buffer[(x, y)];

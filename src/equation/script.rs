@@ -24,7 +24,7 @@ pub fn raised(text: &str, ascii: bool) -> String {
 }
 
 /// A script below the line. Names keep the form in which they are typed, `W_xi`, `h_3`.
-pub(super) fn lowered(text: &str) -> String {
+pub fn lowered(text: &str) -> String {
     format!("_{}", grouped(&text.replace(' ', "")))
 }
 
