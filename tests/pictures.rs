@@ -1,7 +1,7 @@
 //! Pictures of operations and the film: how long a bar is says how large its number is, and what is multiplied, divided or
 //! left over is not drawn as if it were added.
 
-use gatewalk::course::{Model, library};
+use gatewalk::course::{Given, Model, library};
 use gatewalk::diagram::{Figure, Scene, Shown, StudyCache, film, picture_of, staged};
 use gatewalk::graph::{Formula, OptimizerQuantity, Ref, Run};
 use gatewalk::lang::Lang;
@@ -113,6 +113,34 @@ fn a_gate_lets_so_much_of_a_bar_pass_as_it_says() {
     let rows = picture(&run, Phase::Forward, h, (60, 3)).unwrap();
     assert!(rows[1].contains("▄") && rows[1].contains("▁"), "{rows:#?}");
     assert!(rows[1].contains("× 0.640 ▸ 0.393") || rows[1].contains("×  0.640 ▸ 0.393"));
+}
+
+/// The run of equations with numbers drawn at random.
+fn run_on(equations: &str) -> Run {
+    Model::of_equations("own", equations, &Given::default())
+        .unwrap()
+        .run()
+}
+
+#[test]
+fn what_is_only_moved_stands_where_it_comes_from_and_where_it_goes() {
+    let run = run_on(
+        r"\begin{aligned}
+        f_t &= \sigma(W [h_{t-1}; x_t] + b) \\
+        A_t &= f_t f_t^\top \\
+        h_t &= A_t f_t
+        \end{aligned}",
+    );
+    let is_moved = |f: &Formula| matches!(f, Formula::Stack(_) | Formula::Transpose(_));
+    for name in ["f_2", "A_2"] {
+        let of = inside(&run, name, is_moved);
+        let rows = picture(&run, Phase::Forward, of, (60, 8)).unwrap().concat();
+        for value in run.value(of).unwrap().iter() {
+            let text = format!("{value:.3}").replace('-', "−");
+            assert_eq!(rows.matches(&text).count(), 2, "{name}: {text} in {rows}");
+        }
+        assert!(rows.contains('▸'), "{name}: {rows}");
+    }
 }
 
 #[test]

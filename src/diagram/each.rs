@@ -14,6 +14,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     match shot.formula {
         Formula::Apply(..) | Formula::Product(..) => return None,
         Formula::Hadamard(..) | Formula::Scale(..) | Formula::Divide(..) => return None,
+        Formula::Transpose(_) | Formula::Stack(_) | Formula::Slice(..) => return None,
         // Of one term, which only changes its sign, there is something to see.
         Formula::Sum(terms) if terms.len() != 1 => return None,
         // Handed on as it is: worth a picture only where one stands on it.

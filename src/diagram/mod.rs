@@ -26,6 +26,7 @@ mod ledger;
 mod lit;
 mod machine;
 mod machines;
+mod moved;
 mod numbers;
 mod pairs;
 mod part;

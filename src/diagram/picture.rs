@@ -2,13 +2,13 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, descent, each, heat, pairs, product, share, slice, softmax, waterfall};
+use super::{curve, descent, each, heat, moved, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::{Canvas, Meaning, fit};
 use crate::walk::{Cursor, Item, Level, Phase, Position};
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
-const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 9] = [
+const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 10] = [
     stepped,
     curve::draw,
     softmax::draw,
@@ -17,6 +17,7 @@ const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 9] = [
     waterfall::draw,
     product::draw,
     heat::draw,
+    moved::draw,
     each::draw,
 ];
 

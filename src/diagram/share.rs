@@ -302,7 +302,7 @@ impl<'a, 's> Share<'a, 's> {
         }
     }
 
-    /// The bar, so many rows high, and shaded what the track has beyond it; of a track that the bar is longer than, its end.
+    /// The bar, so many rows high, its scale along the foot, and shaded what the track has beyond it; of a track that the bar is longer than, its end.
     fn bar(&self, canvas: &mut Canvas, (y, rows): (usize, usize), entry: &Entry, axis: &Axis) {
         let [track, bar] = self.ends(entry, axis);
         let zero = axis.column(0.0);
@@ -310,6 +310,9 @@ impl<'a, 's> Share<'a, 's> {
         let (from, to) = (axis.half(track.min(0.0)), axis.half(track.max(0.0)));
         let cell = |half: i64| axis.columns.start + (half / 2) as usize;
         let long = cell(from)..cell(to + 1);
+        for x in axis.columns.clone() {
+            canvas.text(x, y + rows - 1, "▁", Meaning::Faint);
+        }
         for row in y..y + rows {
             canvas.text(zero, row, "│", Meaning::Dim);
             for x in long.clone() {

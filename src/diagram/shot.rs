@@ -51,9 +51,14 @@ impl Shot<'_, '_> {
         } else {
             (n % rows, n / rows)
         };
+        self.entry(formula, (r, c))
+    }
+
+    /// The entry of a part of the formula in a row and a column.
+    pub(super) fn entry(&self, formula: &Formula, (r, c): (usize, usize)) -> f64 {
         let run = self.scene.typesetter.run;
         let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
-        formula.entry(graph, r, c).evaluate(&get)
+        formula.entry(self.scene.graph(), r, c).evaluate(&get)
     }
 
     /// The entries of the result that are drawn, at most so many: all, or those about the one that one is in.

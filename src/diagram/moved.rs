@@ -1,0 +1,144 @@
+//! What only moves numbers: a matrix transposed, columns stacked, rows cut out of a longer column. Each number stands on its
+//! tint where it comes from and where it goes.
+
+use super::bars::tint;
+use super::scene::{Number, compact};
+use super::shot::Shot;
+use crate::equation::Shape;
+use crate::graph::{Formula, Place};
+use crate::typeset::{Canvas, Ground, Meaning, Style};
+use crate::walk::Level;
+
+/// The most columns of a name, and those of a number with a free one.
+const NAME: usize = 12;
+const CELL: usize = 8;
+/// Columns of the arrow, and the most rows of a number.
+const ARROW: usize = 5;
+const TALL: usize = 3;
+
+/// Row and column of an entry.
+type Entry = (usize, usize);
+
+pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let parts: Vec<&Formula> = match shot.formula {
+        Formula::Transpose(_) | Formula::Stack(_) | Formula::Slice(..) => shot.formula.children(),
+        _ => return None,
+    };
+    let graph = shot.scene.graph();
+    let own = shot.formula.shape(graph);
+    let shapes: Vec<_> = parts.iter().map(|part| part.shape(graph)).collect();
+    let rows: usize = shapes.iter().map(|shape| shape.rows).sum();
+    let cols = shapes.iter().map(|shape| shape.cols).max()?;
+    let high = rows.max(own.rows);
+    let width = NAME + (cols + own.cols) * CELL + ARROW;
+    if width > shot.room.0 || high > shot.room.1 {
+        return None;
+    }
+    let tall = (shot.room.1 / high).clamp(1, TALL);
+    let mut canvas = Canvas::new(width, high * tall);
+    let entries =
+        |shape: Shape| (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (r, c)));
+    let all = parts.iter().zip(&shapes).flat_map(|(part, shape)| {
+        let part = *part;
+        entries(*shape).map(move |at| shot.entry(part, at))
+    });
+    let largest = all
+        .filter(|v| v.is_finite())
+        .fold(0.0, |most: f64, v| most.max(v.abs()));
+    let sheet = Sheet {
+        tall,
+        largest: largest.max(f64::MIN_POSITIVE),
+    };
+    let (lit, mut top) = (lit(shot), 0);
+    for (n, (part, shape)) in parts.iter().zip(&shapes).enumerate() {
+        let name = shot.name(part, NAME - 2);
+        canvas.text(0, top * tall + tall / 2, &name, Meaning::Dim);
+        for at in entries(*shape) {
+            let is_lit = lit.is_some_and(|lit| source(shot, &shapes, lit) == (n, at));
+            let place = match part {
+                Formula::Of(of) => Some(Place::entry(*of, at.0, at.1)),
+                _ => None,
+            };
+            let number = Number::Of(shot.entry(part, at));
+            let to = (NAME + at.1 * CELL, (top + at.0) * tall);
+            sheet.number(&mut canvas, to, number, (is_lit, place));
+        }
+        top += shape.rows;
+    }
+    let right = NAME + cols * CELL;
+    canvas.text(
+        right + ARROW / 2 - 1,
+        (rows.min(high) - 1) * tall / 2 + tall / 2,
+        "▸",
+        Meaning::Lit,
+    );
+    for at in entries(own) {
+        let n = at.1 * own.rows + at.0;
+        let number = match shot.is_done(n) {
+            true => Number::Of(shot.entry(shot.formula, at)),
+            false => Number::Pending,
+        };
+        let place = Place::entry(shot.of, at.0, at.1);
+        let to = (right + ARROW + at.1 * CELL, at.0 * tall);
+        sheet.number(&mut canvas, to, number, (lit == Some(at), Some(place)));
+    }
+    Some(canvas)
+}
+
+/// The entry of the result one is in.
+fn lit(shot: Shot<'_, '_>) -> Option<Entry> {
+    let scene = shot.scene;
+    let is_in = scene.cursor.level == Level::Entry && scene.now() == Some(shot.of);
+    let cols = scene.graph().shape(shot.of).cols.max(1);
+    is_in.then(|| (scene.cursor.at.entry / cols, scene.cursor.at.entry % cols))
+}
+
+/// From which part an entry of the result comes, and from which entry of it.
+fn source(shot: Shot<'_, '_>, shapes: &[Shape], (r, c): Entry) -> (usize, Entry) {
+    match shot.formula {
+        Formula::Transpose(_) => (0, (c, r)),
+        Formula::Slice(_, from, _) => (0, (from + r, c)),
+        _ => {
+            let mut above = 0;
+            let part = shapes.iter().position(|shape| {
+                let is_in = r < above + shape.rows;
+                above += if is_in { 0 } else { shape.rows };
+                is_in
+            });
+            (part.unwrap_or(0), (r - above, c))
+        }
+    }
+}
+
+/// How every number is drawn.
+struct Sheet {
+    tall: usize,
+    /// The largest of all, of which tints are a share.
+    largest: f64,
+}
+
+impl Sheet {
+    fn number(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        number: Number,
+        (is_lit, place): (bool, Option<Place>),
+    ) {
+        let style = match number {
+            _ if is_lit => Style {
+                ground: Ground::Lit,
+                strong: true,
+                ..Meaning::Lit.into()
+            },
+            Number::Of(value) => tint(value / self.largest).1,
+            _ => Meaning::Faint.into(),
+        };
+        let (text, _) = compact(number, 3, CELL - 1);
+        let free = " ".repeat(CELL - 1);
+        for row in y..y + self.tall {
+            canvas.text(x, row, &free, style);
+        }
+        canvas.right(x + CELL - 1, y + self.tall / 2, &text, style, place);
+    }
+}
