@@ -33,7 +33,7 @@ impl Pinned<'_> {
             ((columns[column] - w / 2, y), (w, h))
         };
         let places: Vec<Area> = (0..self.sizes.len()).map(place).collect();
-        let wires = wired(self.room, &places, &self.tasks(&places))?;
+        let wires = wired(self.flow, self.room, &places, &self.tasks(&places))?;
         Some((places, wires))
     }
 

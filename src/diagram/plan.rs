@@ -43,15 +43,21 @@ pub(super) fn extent(
     rows.fold((0, 0), |(a, b), (c, d)| (a.max(c), b.max(d)))
 }
 
-/// The wires round parts that have their places; none where they cannot all be laid.
+/// The wires round parts that have their places; none where they cannot all be laid. Before a row that reads nothing, such as
+/// a bias, none passes: it would seem to end there.
 pub(super) fn wired(
+    flow: &Flow,
     (width, height): (i32, i32),
     places: &[Area],
     tasks: &[Task],
 ) -> Option<BTreeMap<Cell, Crossing>> {
     let mut board = Board::new(width, height);
-    for &(cell, (w, h)) in places {
+    for (part, &(cell, (w, h))) in flow.parts.iter().zip(places) {
         board.block(cell, w, h);
+        if let Kind::Sum { rows, rest, .. } = &part.kind {
+            let first = cell.1 + rows.len() as i32;
+            board.block((cell.0 - 1, first), 1, rest.len() as i32);
+        }
     }
     board.route(tasks)
 }
@@ -70,7 +76,7 @@ impl Plan<'_> {
                 .collect(),
             places: &places,
         };
-        let wires = wired(self.room, &places, &ports.tasks())?;
+        let wires = wired(self.flow, self.room, &places, &ports.tasks())?;
         Some((places, wires))
     }
 

@@ -226,18 +226,28 @@ impl Present {
         if let Some(sections) = self.staged(screen, (width, height)) {
             return sections;
         }
-        let parts = detail::parts(screen, width);
+        detail::parts(screen, width, |parts| {
+            self.parts_of(screen, (of, parts), (width, height))
+        })
+    }
+
+    /// Symbols, numbers, result and its rows, each shown after the one before.
+    fn parts_of(
+        &self,
+        screen: &WalkScreen,
+        (of, parts): (Ref, &detail::Parts<'_>),
+        (width, height): (usize, usize),
+    ) -> Vec<Section> {
         let large = self.symbols(screen, of, (width, height));
-        let mut out = vec![Section::figure(large.unwrap_or(parts.symbols), 0)];
-        if parts.result.is_empty() {
+        let mut out = vec![Section::figure(large.unwrap_or_else(|| parts.symbols()), 0)];
+        if parts.is_number() {
             return out;
         }
-        if !parts.numbers.is_empty() {
-            let tall = out[0].rows.len() + parts.numbers.len() + LEAST_RESULT > height;
-            let numbers = match tall {
-                true => operands(screen, of, width),
-                false => parts.numbers,
-            };
+        let mut numbers = parts.numbers();
+        if !numbers.is_empty() {
+            if out[0].rows.len() + numbers.len() + LEAST_RESULT > height {
+                numbers = operands(screen, of, width);
+            }
             out.push(Section::figure(numbers, 1));
         }
         let at = out.len();
@@ -252,10 +262,11 @@ impl Present {
         match large {
             Some(block) => out.push(Section::figure(block.into_rows(), at)),
             None => {
-                out.push(Section::figure(parts.result, at));
+                out.push(Section::figure(parts.result(), at));
                 if tells_more {
                     let room = room.1.saturating_sub(4);
-                    let mut rows = [parts.detail, parts.keys].concat();
+                    let (detail, keys) = parts.detail();
+                    let mut rows = [detail, keys].concat();
                     let curve = detail::curve(screen, width);
                     if rows.len() + curve.len() <= room {
                         rows.extend(curve);

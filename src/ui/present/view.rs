@@ -255,7 +255,7 @@ impl Present {
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
         screen.cursor.result(&screen.walk)?;
-        let rows = detail::parts(screen, usize::MAX >> 8).changed;
+        let rows = detail::parts(screen, usize::MAX >> 8, |parts| parts.changed());
         rows.first().map(|row| text(row))
     }
 

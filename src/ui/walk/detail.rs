@@ -35,28 +35,25 @@ pub(crate) fn brief(screen: &WalkScreen, width: usize) -> Vec<Rows> {
     if screen.walk.is_empty() || level == Level::Time {
         return vec![];
     }
-    let parts = parts(screen, width);
-    // The numbers of a whole equation are more rows than its picture.
-    let below = match (level, screen.walk.phase) {
-        (Level::Operation, _) => vec![parts.chain],
-        (Level::Equation, Phase::Backward) | (Level::Entry, _) => vec![],
-        _ => vec![parts.result],
-    };
-    let with = |below: &[Rows]| {
-        let below: Rows = below.concat();
-        match below.is_empty() {
-            true => parts.symbols.clone(),
-            false => [&parts.symbols[..], &[vec![]], &below].concat(),
+    parts(screen, width, |parts| {
+        // The numbers of a whole equation are more rows than its picture.
+        let below = match (level, screen.walk.phase) {
+            (Level::Operation, _) => parts.chain(),
+            (Level::Equation, Phase::Backward) | (Level::Entry, _) => vec![],
+            _ => parts.result(),
+        };
+        let (symbols, changed) = (parts.symbols(), parts.changed());
+        let with = |below: Rows| match below.is_empty() {
+            true => symbols.clone(),
+            false => [&symbols[..], &[vec![]], &below].concat(),
+        };
+        let mut all = vec![with([&below[..], &changed].concat())];
+        // Its picture shows them; that of an equation not always.
+        if level == Level::Operation {
+            all.push(with(changed));
         }
-    };
-    let changed = std::slice::from_ref(&parts.changed);
-    let numbers = [&below[..], changed].concat();
-    let mut all = vec![with(&numbers)];
-    // Its picture shows them; that of an equation not always.
-    if level == Level::Operation {
-        all.push(with(changed));
-    }
-    all
+        all
+    })
 }
 
 impl WalkScreen {
@@ -82,31 +79,28 @@ fn laid(screen: &WalkScreen, width: usize) -> (Sheet, usize) {
             0,
         );
     }
-    let parts = parts(screen, width);
-    let mut rows = parts.symbols;
-    let mut matters = 0;
-    let changed = !parts.changed.is_empty();
     let inside = screen.cursor.level == Level::Entry;
-    for (part, counts) in [
-        ([parts.chain, parts.changed].concat(), changed),
-        (parts.detail, inside),
-    ] {
-        if !part.is_empty() {
-            gap(&mut rows);
-            rows.extend(part);
+    parts(screen, width, |parts| {
+        let mut rows = parts.symbols();
+        let mut matters = 0;
+        let changed = parts.changed();
+        let is_changed = !changed.is_empty();
+        let (detail, keys) = parts.detail();
+        let below = [
+            ([parts.chain(), changed].concat(), is_changed),
+            (detail, inside),
+        ];
+        for (part, counts) in below {
+            if !part.is_empty() {
+                gap(&mut rows);
+                rows.extend(part);
+            }
+            if counts {
+                matters = rows.len();
+            }
         }
-        if counts {
-            matters = rows.len();
-        }
-    }
-    (
-        Sheet {
-            title,
-            rows,
-            keys: parts.keys,
-        },
-        matters,
-    )
+        (Sheet { title, rows, keys }, matters)
+    })
 }
 
 /// A table of the quantities of this time.
@@ -121,21 +115,73 @@ pub(super) fn time(screen: &WalkScreen, width: usize) -> Rows {
         .collect()
 }
 
-/// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
-#[derive(Default)]
-pub(crate) struct Parts {
-    pub(crate) symbols: Rows,
+/// The parts of a step, each in rows that are laid out where they are asked for.
+pub(crate) struct Parts<'a> {
+    screen: &'a WalkScreen,
+    typesetter: &'a Typesetter<'a>,
+    of: Ref,
+    formula: &'a Formula,
+    width: usize,
+}
+
+impl Parts<'_> {
+    pub(crate) fn symbols(&self) -> Rows {
+        symbols(self.typesetter, self.of, self.formula, self.width)
+    }
+
+    /// Whether it is a number on its own, such as ∂L = 1: its own arithmetic and result, so that all but the symbols are empty.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self.formula, Formula::Number(_))
+    }
+
+    /// Whether the formula is the quantity itself.
+    fn is_itself(&self) -> bool {
+        matches!(self.formula, Formula::Of(same) if *same == self.of)
+    }
+
     /// Empty when the formula is the quantity itself.
-    pub(crate) numbers: Rows,
-    pub(crate) result: Rows,
+    pub(crate) fn numbers(&self) -> Rows {
+        if self.is_number() || self.is_itself() {
+            return vec![];
+        }
+        let left = self.typesetter.symbol(self.of);
+        let (formula, width) = (self.formula, self.width);
+        rows(self.typesetter.equation_lines(&left, formula, width, true))
+    }
+
+    pub(crate) fn result(&self) -> Rows {
+        match self.is_number() {
+            true => vec![],
+            false => rows(self.typesetter.result_lines(self.of, self.width)),
+        }
+    }
+
     /// Numbers and result in one, to stand below the symbols.
-    pub(crate) chain: Rows,
+    fn chain(&self) -> Rows {
+        if self.is_number() || self.is_itself() {
+            return self.result();
+        }
+        let lines = self
+            .typesetter
+            .chain_lines(self.of, self.formula, self.width);
+        rows(lines)
+    }
+
     /// `before → after` when the last edit changed the result.
-    pub(crate) changed: Rows,
-    /// Rows of the result spelled out: all of them, or the one the reader went into.
-    pub(crate) detail: Rows,
-    /// What more of it a key shows.
-    pub(crate) keys: Rows,
+    pub(crate) fn changed(&self) -> Rows {
+        match self.is_number() {
+            true => vec![],
+            false => changed(self.screen, self.typesetter, self.of, self.width),
+        }
+    }
+
+    /// Rows of the result spelled out, all of them or the one the reader went into; and what more of it a key shows.
+    pub(crate) fn detail(&self) -> (Rows, Rows) {
+        match self.is_number() {
+            true => (vec![], vec![]),
+            false => detail(self.screen, self.typesetter, self.of, self.width),
+        }
+    }
 }
 
 /// How the result one is at follows: of an equation, from all its operations at once.
@@ -148,56 +194,31 @@ pub(crate) fn formula(screen: &WalkScreen, of: Ref) -> Formula {
 }
 
 /// The step the cursor stands on, below the level of time.
-pub(crate) fn parts(screen: &WalkScreen, width: usize) -> Parts {
+pub(crate) fn parts<T>(screen: &WalkScreen, width: usize, see: impl FnOnce(&Parts<'_>) -> T) -> T {
     let of = screen
         .cursor
         .result(&screen.walk)
         .expect("below the level of time there is a result");
     let run = &screen.state.run;
-    let formula = formula(screen, of);
+    let formula = &formula(screen, of);
     let entry = (screen.cursor.level == Level::Entry).then(|| screen.walk.entry(screen.cursor.at));
     let arithmetic = entry.map(|(r, c)| run.formula(of).entry(run.graph(), r, c));
     let focus = [Place { of, entry }];
     let operands: Vec<Place> = arithmetic
         .iter()
         .flat_map(Scalar::entries)
-        .map(|(of, r, c)| Place {
-            of,
-            entry: Some((r, c)),
-        })
+        .map(|(of, r, c)| Place::entry(of, r, c))
         .collect();
     let differs = |of, r, c| screen.differs(of, r, c);
     let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
-    let typesetter = marked(screen, lit, &operands, &differs);
-    let left = typesetter.symbol(of);
-    let symbols = symbols(&typesetter, of, &formula, width);
-    // A number on its own, such as ∂L = 1, is its own arithmetic and result.
-    if let Formula::Number(_) = formula {
-        return Parts {
-            symbols,
-            ..Parts::default()
-        };
-    }
-    let result = rows(typesetter.result_lines(of, width));
-    let (numbers, chain) = match formula {
-        Formula::Of(same) if same == of => (vec![], result.clone()),
-        _ => (
-            rows(typesetter.equation_lines(&left, &formula, width, true)),
-            rows(typesetter.chain_lines(of, &formula, width)),
-        ),
-    };
-    let mut lines = vec![];
-    changed(screen, &typesetter, of, width, &mut lines);
-    let (detail, keys) = detail(screen, &typesetter, of, width);
-    Parts {
-        symbols,
-        numbers,
-        result,
-        chain,
-        changed: lines,
-        detail,
-        keys,
-    }
+    let typesetter = &marked(screen, lit, &operands, &differs);
+    see(&Parts {
+        screen,
+        typesetter,
+        of,
+        formula,
+        width,
+    })
 }
 
 /// The formula of the step in large letters, if it has room for them on one line, and how many rows it has in small ones.
@@ -301,19 +322,15 @@ pub(crate) fn curve(screen: &WalkScreen, width: usize) -> Rows {
 }
 
 /// `before → after` for a result that the last edit changed.
-fn changed(
-    screen: &WalkScreen,
-    typesetter: &Typesetter<'_>,
-    of: Ref,
-    width: usize,
-    out: &mut Rows,
-) {
-    let Some(before) = &screen.before else { return };
+fn changed(screen: &WalkScreen, typesetter: &Typesetter<'_>, of: Ref, width: usize) -> Rows {
+    let Some(before) = &screen.before else {
+        return vec![];
+    };
     let (Some(old), Some(new)) = (before.run.value(of), screen.state.run.value(of)) else {
-        return;
+        return vec![];
     };
     if old == new {
-        return;
+        return vec![];
     }
     let was = Typesetter {
         run: &before.run,
@@ -331,7 +348,7 @@ fn changed(
         strong: true,
         ..Style::from(Meaning::Plain)
     };
-    out.extend(wrapped(&text, width, style));
+    wrapped(&text, width, style)
 }
 
 /// A typesetter that marks focus, operands, and what the last edit changed.
