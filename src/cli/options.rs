@@ -59,7 +59,7 @@ fn of_environment() -> Lang {
 pub(super) struct Options {
     #[command(flatten)]
     pub(super) language: Language,
-    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
+    #[arg(long, default_value_t = Digits::default().get(), value_parser = between(0..=Digits::MAX.get()))]
     digits: u8,
     #[arg(long)]
     pub(super) plain: bool,

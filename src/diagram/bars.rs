@@ -61,10 +61,7 @@ pub(super) fn tall(
     ground: Ground,
 ) {
     for (k, (symbol, meaning)) in small(value, scale, columns).into_iter().enumerate() {
-        let style = Style {
-            ground,
-            ..Style::from(meaning)
-        };
+        let style = Style::from(meaning).on(ground);
         for row in 0..rows {
             let shown = match (symbol, row) {
                 // The line lies along the foot of them all.
@@ -100,10 +97,7 @@ pub(super) fn tint(value: f64) -> (&'static str, Style) {
         v if v <= -0.5 => "−",
         _ => " ",
     };
-    let style = Style {
-        ground: Ground::Heat((value.clamp(-1.0, 1.0) * 100.0).round() as i8),
-        ..Style::default()
-    };
+    let style = Style::default().on(Ground::Heat((value.clamp(-1.0, 1.0) * 100.0).round() as i8));
     (symbol, style)
 }
 

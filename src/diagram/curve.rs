@@ -277,10 +277,7 @@ impl Plot {
                 [below, right, above, left]
             })
         };
-        let style = Style {
-            strong: true,
-            ..Style::from(Meaning::Unit(point.unit as u8))
-        };
+        let style = Style::from(Meaning::Unit(point.unit as u8)).strong(true);
         // Where there is no room for the word, its number has the colour of its unit.
         for text in [say!(scene.lang, "picture.slope", value), value] {
             let wide = text.width() + 2;
@@ -299,10 +296,7 @@ impl Plot {
     fn marks(&self, canvas: &mut Canvas, points: &[Point], before: &[Point]) {
         let mut taken = vec![];
         for point in points {
-            let lit = Style {
-                focus: true,
-                ..Style::from(Meaning::Unit(point.unit as u8))
-            };
+            let lit = Style::from(Meaning::Unit(point.unit as u8)).focus(true);
             self.mark(canvas, point, (lit, &mut taken));
         }
         for point in before {

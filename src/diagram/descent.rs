@@ -227,17 +227,11 @@ impl Sketch {
         }
         for Knot { label, at, of } in &self.knots {
             let style = match (scene.doing().contains(of), scene.reached(*of)) {
-                (true, _) => Style {
-                    ground: Ground::Light,
-                    ..Style::from(Meaning::Plain)
-                },
+                (true, _) => Style::from(Meaning::Plain).on(Ground::Light),
                 (false, true) => Meaning::Plain.into(),
                 (false, false) => Meaning::Faint.into(),
             };
-            let place = Place {
-                of: *of,
-                entry: None,
-            };
+            let place = Place::whole(*of);
             canvas.placed(at.0, at.1, &format!("({label})"), style, place);
         }
     }

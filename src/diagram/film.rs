@@ -236,7 +236,7 @@ impl<'a, 's> Film<'a, 's> {
 
     fn label(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, name: NameId) {
         let label = label(self.scene, name);
-        let place = crate::graph::Place { of, entry: None };
+        let place = crate::graph::Place::whole(of);
         canvas.placed(x, y, &label, label_meaning(self.scene, of), place);
     }
 
@@ -276,10 +276,7 @@ impl<'a, 's> Film<'a, 's> {
             }
         };
         let focus = self.scene.doing().contains(&of);
-        let style = Style {
-            strong: focus,
-            ..Style::from(meaning(value))
-        };
+        let style = Style::from(meaning(value)).strong(focus);
         let place = self.scene.place(of, unit);
         let mut put = |y: usize, symbol: &str| {
             canvas.placed(x, y, &symbol.repeat(self.bar), style, place);

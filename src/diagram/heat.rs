@@ -76,11 +76,7 @@ fn number(
 ) -> (String, Style) {
     let number = scene.number(of, 0);
     let style = match number {
-        Number::Of(_) if is_now => Style {
-            ground: Ground::Lit,
-            strong: true,
-            ..Meaning::Lit.into()
-        },
+        Number::Of(_) if is_now => Style::from(Meaning::Lit).on(Ground::Lit).strong(true),
         Number::Of(value) => tint(value / scale).1,
         _ => compact(number, 0, 1).1.into(),
     };

@@ -123,15 +123,9 @@ pub(super) fn sum(
         return;
     }
     let value = shot.value(shot.formula, n);
-    let bar = Style {
-        strong: true,
-        ..Style::from(meaning(value))
-    };
+    let bar = Style::from(meaning(value)).strong(true);
     axis.thick(canvas, (y, thick), (0.0, value), bar);
-    let lit = Style {
-        focus: shot.is_lit(n),
-        ..Style::from(meaning(value))
-    };
+    let lit = Style::from(meaning(value)).focus(shot.is_lit(n));
     let place = shot.scene.place(shot.of, n);
     canvas.right(right, middle, &shot.written(value), lit, place);
 }

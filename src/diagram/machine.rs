@@ -173,13 +173,7 @@ impl Painter<'_, '_> {
             Kind::Knot { node, label } => {
                 let of = self.scene.shown(*node);
                 let style = self.operation(of, self.is_done_in(part));
-                canvas.placed(
-                    at.0,
-                    at.1,
-                    &format!("({label})"),
-                    style,
-                    Place { of, entry: None },
-                );
+                canvas.placed(at.0, at.1, &format!("({label})"), style, Place::whole(of));
             }
             Kind::Sum { node, rows, rest } => {
                 let whole = node.map(|node| self.scene.shown(node));
@@ -194,7 +188,7 @@ impl Painter<'_, '_> {
                         || self.scene.is_done(row.node)
                         || node.is_some_and(|sum| self.scene.is_handed(sum, row.node));
                     let style = self.operation(of, is_done);
-                    let place = Place { of, entry: None };
+                    let place = Place::whole(of);
                     let label = crate::typeset::pad(&row.label, width);
                     canvas.placed(at.0 + 1, y, &label, style, place);
                     let numbers = (self.diagram.detail, style.ground);
@@ -273,10 +267,7 @@ impl Painter<'_, '_> {
 
 /// Where one is.
 fn light() -> Style {
-    Style {
-        ground: Ground::Light,
-        ..Style::from(Meaning::Plain)
-    }
+    Style::from(Meaning::Plain).on(Ground::Light)
 }
 
 /// The character with these arms: left, right, up, down.

@@ -126,11 +126,7 @@ impl Sheet {
         (is_lit, place): (bool, Option<Place>),
     ) {
         let style = match number {
-            _ if is_lit => Style {
-                ground: Ground::Lit,
-                strong: true,
-                ..Meaning::Lit.into()
-            },
+            _ if is_lit => Style::from(Meaning::Lit).on(Ground::Lit).strong(true),
             Number::Of(value) => tint(value / self.largest).1,
             _ => Meaning::Faint.into(),
         };

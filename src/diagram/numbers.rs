@@ -61,7 +61,7 @@ impl Numbers {
             let at = (x + n / self.rows * self.column, y + n % self.rows);
             let label = fit(&label(scene, name), self.label);
             let meaning = label_meaning(scene, of);
-            canvas.placed(at.0, at.1, &label, meaning, Place { of, entry: None });
+            canvas.placed(at.0, at.1, &label, meaning, Place::whole(of));
             for unit in 0..units {
                 let number = scene.number(of, unit);
                 let (text, meaning) = compact(number, 3, COLUMNS - 1);

@@ -230,10 +230,7 @@ impl Table<'_, '_> {
         let numbers = row.numbers(self.scene);
         for (column, number) in numbers.into_iter().take(self.columns).enumerate() {
             let (text, meaning) = compact(number, 3, COLUMN - 1);
-            let style = Style {
-                focus: is_lit && column > 1,
-                ..Style::from(meaning)
-            };
+            let style = Style::from(meaning).focus(is_lit && column > 1);
             let place = row
                 .of
                 .get(column)

@@ -263,10 +263,7 @@ impl Product<'_, '_> {
             return;
         }
         let value = self.shot.value(self.shot.formula, r);
-        let style = Style {
-            focus: lit,
-            ..Style::from(meaning(value))
-        };
+        let style = Style::from(meaning(value)).focus(lit);
         let place = self.shot.scene.place(self.shot.of, r);
         canvas.placed(x, y, &self.shot.written(value), style, place);
     }

@@ -285,10 +285,7 @@ impl<'a, 's> Share<'a, 's> {
             canvas.text(x, y, "·", Meaning::Faint);
             return;
         }
-        let lit = Style {
-            focus: shot.is_lit(entry.n),
-            ..Style::from(meaning(entry.result))
-        };
+        let lit = Style::from(meaning(entry.result)).focus(shot.is_lit(entry.n));
         canvas.placed(x, y, text, lit, shot.scene.place(shot.of, entry.n));
     }
 

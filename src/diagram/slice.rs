@@ -232,10 +232,7 @@ fn plane(
     let points = losses.iter().enumerate().map(|(n, loss)| (at(n), *loss));
     let mut curve = plot.dots();
     plot.line(&mut curve, points);
-    let lit = Style {
-        focus: true,
-        ..Style::from(Meaning::Lit)
-    };
+    let lit = Style::from(Meaning::Lit).focus(true);
     if plane.is_magnified {
         let (next, down) = plot.cell(today.next, today.next_loss);
         canvas.text(next, down, "○", Meaning::Lit);
@@ -262,10 +259,7 @@ fn tangent(plot: &Plot, today: &Today, reach: f64) -> Dots {
 
 /// The line below it, and the numbers beside and below it: today's lit.
 fn frame(canvas: &mut Canvas, today: &Today, plane: &Plane, plot: &Plot) {
-    let lit = Style {
-        focus: true,
-        ..Style::from(Meaning::Lit)
-    };
+    let lit = Style::from(Meaning::Lit).focus(true);
     let mut axis = plot.dots();
     plot.level(&mut axis, plot.up.start);
     plot.put(canvas, &axis, Meaning::Faint);

@@ -42,10 +42,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
                 .unwrap_or(f64::NAN);
             let style = Meaning::Positive.into();
             axis.thick(&mut canvas, (top, thick), (0.0, value), style);
-            let lit = Style {
-                focus: shot.is_lit(n),
-                ..Style::from(Meaning::Positive)
-            };
+            let lit = Style::from(Meaning::Positive).focus(shot.is_lit(n));
             canvas.right(
                 width,
                 y,

@@ -277,10 +277,7 @@ impl Unit {
 
 /// A number that was just made keeps the colour of its sign.
 fn made(value: f64) -> Style {
-    Style {
-        strong: true,
-        ..Style::from(meaning(value))
-    }
+    Style::from(meaning(value)).strong(true)
 }
 
 /// All that a share of could pass.

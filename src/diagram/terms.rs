@@ -30,10 +30,7 @@ pub(super) fn draw(
             (_, Phase::Backward, Number::Of(_)) => Meaning::Dim,
             _ => meaning,
         };
-        let style = Style {
-            ground,
-            ..Style::from(meaning)
-        };
+        let style = Style::from(meaning).on(ground);
         let x = end - (units - 1 - n) * COLUMNS;
         canvas.right(x, y, &text, style, scene.place(of, n));
     }

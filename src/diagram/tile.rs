@@ -51,10 +51,7 @@ impl Tile<'_, '_> {
             (false, true) => Meaning::Symbol,
             (false, false) => Meaning::Dim,
         };
-        let style = Style {
-            ground,
-            ..Style::from(meaning)
-        };
+        let style = Style::from(meaning).on(ground);
         if self.detail == Detail::Row {
             return self.in_row(canvas, (x + 1, y), width - 2, style);
         }
@@ -96,10 +93,7 @@ impl Tile<'_, '_> {
             Ground::Surface => Meaning::Dim,
             _ => Meaning::Faint,
         };
-        let plain = Style {
-            ground,
-            ..Style::default()
-        };
+        let plain = Style::default().on(ground);
         for row in y..y + usize::from(rect.height) {
             canvas.text(x, row, &" ".repeat(width), plain);
             canvas.text(x, row, left, edge);
@@ -167,17 +161,11 @@ impl Tile<'_, '_> {
             let first = self.scene.typesetter.inline(self.scene.shown(*first));
             name = self.scene.through(first, last);
         }
-        let place = Place {
-            of: self.of,
-            entry: None,
-        };
+        let place = Place::whole(self.of);
         let behind = canvas.placed(x, y, &fit(&name, width), style, place);
         let room = width.saturating_sub(name.width() + 1);
         if let Some(letter) = self.scene.meant(self.of).filter(|l| l.width() <= room) {
-            let lit = Style {
-                strong: true,
-                ..style
-            };
+            let lit = style.strong(true);
             canvas.text(behind + 1, y, &letter, lit);
             return;
         }
@@ -207,10 +195,7 @@ impl Tile<'_, '_> {
     /// A row: the unit, a bar where there is room, the number.
     fn row(&self, canvas: &mut Canvas, (x, y): (usize, usize), n: usize, row: &Row) {
         let &Row { width, ground, .. } = row;
-        let on = |meaning: Meaning| Style {
-            ground,
-            ..Style::from(meaning)
-        };
+        let on = |meaning: Meaning| Style::from(meaning).on(ground);
         let (of, entry) = self.entry(n);
         let number = self.scene.number(of, entry);
         let place = self.scene.place(of, entry);
@@ -230,10 +215,7 @@ impl Tile<'_, '_> {
         let room = if row.is_numbered { width - 1 } else { width };
         let (text, meaning) = compact(number, decimals, room.min(7));
         // What was just made is bold.
-        let lit = Style {
-            strong: ground == Ground::Lit && matches!(number, Number::Of(_)),
-            ..on(meaning)
-        };
+        let lit = on(meaning).strong(ground == Ground::Lit && matches!(number, Number::Of(_)));
         canvas.right(x + width, y, &text, lit, place);
         let Some(scale) = &row.scale else { return };
         let (bar, below) = (self.detail.bar(), self.detail.tall() - 1);
@@ -274,10 +256,7 @@ impl Tile<'_, '_> {
             _ => (6, 2),
         };
         let (text, _) = compact(self.scene.number(of, entry), decimals, columns - 1);
-        let dim = Style {
-            ground,
-            ..Style::from(Meaning::Dim)
-        };
+        let dim = Style::from(Meaning::Dim).on(ground);
         canvas.right(
             x + columns,
             y,
@@ -299,10 +278,7 @@ impl Tile<'_, '_> {
             let (text, meaning) = compact(number, 3, each - 1);
             let style = match number {
                 Number::Of(value) => bars::tint(value / end).1,
-                _ => Style {
-                    ground,
-                    ..Style::from(meaning)
-                },
+                _ => Style::from(meaning).on(ground),
             };
             let text = format!("{text:>columns$}", columns = each - 1);
             canvas.placed(at.0, at.1, &text, style, self.scene.place(self.of, n));
@@ -323,10 +299,7 @@ impl Tile<'_, '_> {
         for n in 0..len {
             let (of, entry) = self.entry(n);
             let (text, meaning) = compact(self.scene.number(of, entry), 2, NUMBER - 1);
-            let style = Style {
-                ground: style.ground,
-                ..Style::from(meaning)
-            };
+            let style = Style::from(meaning).on(style.ground);
             let end = start + (n + 1) * NUMBER;
             canvas.right(end, y, &text, style, self.scene.place(of, entry));
         }
@@ -342,33 +315,13 @@ impl Tile<'_, '_> {
             let number = self.scene.number(of, entry);
             let (symbol, style) = match number {
                 Number::Of(value) => bars::tint(value / scale.end),
-                Number::Pending => (
-                    "·",
-                    Style {
-                        ground,
-                        ..Style::from(Meaning::Faint)
-                    },
-                ),
-                Number::Asked => (
-                    "?",
-                    Style {
-                        ground,
-                        ..Style::from(Meaning::Key)
-                    },
-                ),
+                Number::Pending => ("·", Style::from(Meaning::Faint).on(ground)),
+                Number::Asked => ("?", Style::from(Meaning::Key).on(ground)),
             };
             canvas.placed(x + n, y, symbol, style, self.scene.place(of, entry));
         }
         if len > width {
-            canvas.text(
-                x + width - 1,
-                y,
-                "…",
-                Style {
-                    ground,
-                    ..Style::from(Meaning::Dim)
-                },
-            );
+            canvas.text(x + width - 1, y, "…", Style::from(Meaning::Dim).on(ground));
         }
     }
 }

@@ -147,7 +147,7 @@ impl Timeline<'_, '_> {
             None => Meaning::Faint,
         };
         if line.is_first {
-            let place = at.map(|of| Place { of, entry: None });
+            let place = at.map(|of| Place::whole(of));
             let name = line.called(self.scene);
             canvas.placed(0, y, &name, meaning, place);
             let ends = line.title(self.scene);
@@ -208,10 +208,7 @@ impl Timeline<'_, '_> {
                 Number::Pending if free > 2 => format!("{:>free$}", "┄".repeat(free - 1)),
                 _ => format!("{symbol:>free$}"),
             };
-            let style = Style {
-                strong: self.is_now(of),
-                ..style
-            };
+            let style = style.strong(self.is_now(of));
             if matches!(number, Number::Of(_)) {
                 for row in y..y + line.tall {
                     canvas.placed(at, row, &" ".repeat(free), style, place);
@@ -251,10 +248,7 @@ impl Timeline<'_, '_> {
             self.way(canvas, (y, thick), (&axis, number), place);
         }
         if let (true, Number::Of(value)) = (has_bar, number) {
-            let style = Style {
-                strong: now,
-                ..Style::from(meaning(value))
-            };
+            let style = Style::from(meaning(value)).strong(now);
             axis.thick(canvas, (y, thick), (0.0, value), style);
             if value.abs() > line.scale.end {
                 let end = if value > 0.0 {
@@ -285,11 +279,7 @@ impl Timeline<'_, '_> {
     ) {
         let (text, meaning) = compact(number, 3, NUMBER - 1);
         let style = match number {
-            _ if now => Style {
-                strong: true,
-                ground: Ground::Lit,
-                ..Style::from(meaning)
-            },
+            _ if now => Style::from(meaning).strong(true).on(Ground::Lit),
             Number::Of(value) => tint(value / line.scale.end).1,
             Number::Pending => {
                 let way = "┄".repeat(NUMBER - 2);

@@ -299,10 +299,7 @@ mod tests {
             }
             for meaning in MEANINGS {
                 let ground = Ground::Lit;
-                let style = theme.of(typeset::Style {
-                    ground,
-                    ..meaning.into()
-                });
+                let style = theme.of(typeset::Style::from(meaning).on(ground));
                 check(style, style.bg.map(value).unwrap());
             }
         }
@@ -315,10 +312,7 @@ mod tests {
             let theme = Theme::new(name, true);
             let ground = Ground::Lit;
             let of = |meaning: Meaning| {
-                let style = theme.of(typeset::Style {
-                    ground,
-                    ..meaning.into()
-                });
+                let style = theme.of(typeset::Style::from(meaning).on(ground));
                 let [_, r, _, b] = value(style.fg.unwrap()).to_be_bytes();
                 (r, b)
             };

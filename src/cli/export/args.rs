@@ -48,7 +48,7 @@ pub(in crate::cli) struct Export {
     #[command(flatten)]
     pub(super) language: Language,
     /// Decimals shown
-    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
+    #[arg(long, default_value_t = Digits::default().get(), value_parser = between(0..=Digits::MAX.get()))]
     pub(super) digits: u8,
     /// Colours of a picture or a recording; a web page has light and dark
     #[arg(

@@ -46,10 +46,7 @@ struct Curve {
 impl Curve {
     /// How its digit is drawn.
     fn digit(&self, k: usize) -> Style {
-        Style {
-            focus: self.is_now,
-            ..Style::from(Meaning::Unit(k as u8))
-        }
+        Style::from(Meaning::Unit(k as u8)).focus(self.is_now)
     }
 
     /// How its line and its name are drawn.

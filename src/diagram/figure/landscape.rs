@@ -252,10 +252,7 @@ fn marks(plot: &Plot, canvas: &mut Canvas, ways: &[Path], taken: &mut Vec<(usize
     let holds = |at: &[f64]| plot.across.contains(&at[0]) && plot.up.contains(&at[1]);
     if let Some((at, _)) = ways.first().and_then(|way| way.points.first()) {
         let (x, y) = plot.cell(at[0], at[1]);
-        let lit = Style {
-            focus: true,
-            ..Style::from(Meaning::Plain)
-        };
+        let lit = Style::from(Meaning::Plain).focus(true);
         canvas.text(x, y, "S", lit);
         taken.push((x, y));
     }

@@ -1,14 +1,13 @@
 //! Pictures of a run, as a lesson asks for them with `show`: one file each, and a line of [`FIGURES`].
 
-mod curve;
 mod decay;
 mod kind;
 mod landscape;
 mod loss;
 mod machine;
-mod matrix;
 mod operation;
 mod parts;
+mod quantity;
 mod registry;
 mod slice;
 mod steps;

@@ -3,8 +3,7 @@
 use super::super::Scene;
 use super::kind::{Form, Picture};
 use super::{
-    curve, decay, landscape, loss, machine, matrix, operation, slice, strip, table, tensor,
-    unrolled,
+    decay, landscape, loss, machine, operation, quantity, slice, strip, table, tensor, unrolled,
 };
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
@@ -34,8 +33,8 @@ macro_rules! kind {
 
 /// The pictures there are.
 pub static FIGURES: [Kind; 14] = [
-    kind!("matrix", "matrix W_hi", matrix::Matrix::read),
-    kind!("curve", "curve i_1", curve::Curve::read),
+    kind!("matrix", "matrix W_hi", quantity::Quantity::matrix),
+    kind!("curve", "curve i_1", quantity::Quantity::curve),
     kind!("machine", "machine t=2", machine::Machine::read),
     kind!("strip", "strip c", strip::Strip::value),
     kind!("gradient", "gradient c", strip::Strip::gradient),

@@ -203,10 +203,7 @@ impl<'a, 's> Sheet<'a, 's> {
         if !inside {
             return;
         }
-        let ground = Style {
-            ground: Ground::Surface,
-            ..Style::default()
-        };
+        let ground = Style::default().on(Ground::Surface);
         canvas.text(x, y, &" ".repeat(self.width()), ground);
         canvas.text(x, y, "▐", Meaning::Dim);
         canvas.text(x + self.width() - 1, y, "▌", Meaning::Dim);
@@ -226,12 +223,9 @@ impl<'a, 's> Sheet<'a, 's> {
         } else {
             Ground::Paper
         };
-        let on = |meaning: Meaning| Style {
-            ground,
-            ..Style::from(meaning)
-        };
+        let on = |meaning: Meaning| Style::from(meaning).on(ground);
         let name = self.scene.graph().system.name(part.name).inline(None);
-        let place = Place { of, entry: None };
+        let place = Place::whole(of);
         let middle = y + self.line(0);
         canvas.placed(
             x,

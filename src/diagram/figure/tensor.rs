@@ -305,10 +305,7 @@ impl Tensor {
             let number = if is_wide { column + of * columns } else { of };
             let letter = char::from(b'a' + (number % 26) as u8).to_string();
             let is_own = row == of && (is_wide || column == 0);
-            let style = Style {
-                focus: is_own,
-                ..Style::from(Meaning::Unit(of as u8))
-            };
+            let style = Style::from(Meaning::Unit(of as u8)).focus(is_own);
             if is_own && 2 * column + 4 < gap {
                 canvas.text(1 + 2 * column, row + 1, &letter, style);
             }
@@ -319,10 +316,7 @@ impl Tensor {
 
 /// How a part of the block is marked: a sequence, a time, a feature, the number they share.
 fn mark(k: usize) -> (&'static str, Style) {
-    let lit = |meaning: Meaning| Style {
-        focus: true,
-        ..Style::from(meaning)
-    };
+    let lit = |meaning: Meaning| Style::from(meaning).focus(true);
     match k {
         0 => ("1", Meaning::Unit(0).into()),
         1 => ("2", Meaning::Unit(1).into()),

@@ -46,7 +46,7 @@ impl Sheet<'_, '_> {
         };
         let name = scene.typesetter.inline(of);
         let room = canvas.width().saturating_sub(x);
-        canvas.placed(x, y, &fit(&name, room), meaning, Place { of, entry: None });
+        canvas.placed(x, y, &fit(&name, room), meaning, Place::whole(of));
         let shape = scene.graph().node(block.id).shape;
         let scale = self.scale();
         for r in 0..shape.rows {
@@ -102,10 +102,7 @@ impl Sheet<'_, '_> {
             _ => scale,
         };
         let (symbol, tinted) = tint(value / scale);
-        let style = Style {
-            focus: self.is_operand(place),
-            ..tinted
-        };
+        let style = tinted.focus(self.is_operand(place));
         let after = match scene.walk.phase {
             Phase::Optimizer => scene.number(Ref::Optimizer(OptimizerQuantity::Next, id), n),
             _ => Number::Pending,
@@ -222,15 +219,11 @@ impl Sheet<'_, '_> {
         columns: usize,
     ) {
         let is_used = place.of.node().is_some_and(|id| self.used.contains(&id));
-        let style = Style {
-            strong: true,
-            ground: if is_used {
-                Ground::Lit
-            } else {
-                Ground::Surface
-            },
-            ..Style::from(meaning)
-        };
+        let style = Style::from(meaning).strong(true).on(if is_used {
+            Ground::Lit
+        } else {
+            Ground::Surface
+        });
         canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
     }
 

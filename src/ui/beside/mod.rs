@@ -10,7 +10,7 @@ use super::program::Mouse;
 use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
 use super::walk::WalkScreen;
-use super::walk::travel::go_to;
+use super::walk::travel::reach;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
 use crate::graph::difference;
@@ -73,7 +73,7 @@ impl Beside {
         let walk = &mut self.walks[self.active];
         let id = found.and_then(|found| walk.state.run.graph().find_plain(&found.name));
         if let Some(id) = id {
-            go_to(walk, id, false);
+            reach(walk, Ref::Value(id));
         }
     }
 

@@ -203,10 +203,7 @@ impl Prose<'_> {
             let focus = self.lights(place);
             Piece {
                 text: text.to_owned(),
-                style: Style {
-                    focus,
-                    ..style.into()
-                },
+                style: Style::from(style).focus(focus),
                 place,
             }
         };

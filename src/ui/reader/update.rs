@@ -9,7 +9,7 @@ use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
 use crate::ui::screen::{Command, Effect, For};
 use crate::ui::walk::WalkScreen;
-use crate::ui::walk::travel::go_to;
+use crate::ui::walk::travel::reach;
 use crate::walk::{Level, Position as Step};
 
 impl Reader {
@@ -212,12 +212,7 @@ impl Reader {
             self.notice = Some(text.to_owned());
             return;
         };
-        let reached = match place.of {
-            Ref::Value(id) => go_to(screen, id, false),
-            Ref::Adjoint(id) => go_to(screen, id, true),
-            _ => false,
-        };
-        if !reached {
+        if !reach(screen, place.of) {
             let text = say!(lang, "reader.no_step_computes_given_changes");
             self.notice = Some(text.to_owned());
         }

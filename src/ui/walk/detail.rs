@@ -344,10 +344,7 @@ fn changed(screen: &WalkScreen, typesetter: &Typesetter<'_>, of: Ref, width: usi
     let label = say!(screen.settings.lang, "walk.changed");
     let [was, is] = typesetter.inline_change((&was, of), of);
     let text = format!("{label}: {was} → {is}");
-    let style = Style {
-        strong: true,
-        ..Style::from(Meaning::Plain)
-    };
+    let style = Style::from(Meaning::Plain).strong(true);
     wrapped(&text, width, style)
 }
 

@@ -268,7 +268,7 @@ fn line(
     let result = fit(&result, both - name.width().min(both / 2));
     let room = both.saturating_sub(result.width());
     let name = pad(&fit(name, room), room);
-    let place = Some(Place { of, entry: None });
+    let place = Some(Place::whole(of));
     let text = |text: String, meaning: Meaning| Piece {
         text,
         style: meaning.into(),
@@ -299,7 +299,7 @@ fn equation(screen: &WalkScreen, of: Ref, width: usize, is_here: bool) -> Rows {
     if whole.width() + result + 2 <= width {
         return vec![line(screen, of, &whole, (width, 0, is_lit))];
     }
-    let place = Some(Place { of, entry: None });
+    let place = Some(Place::whole(of));
     let is_done = screen.scene(|scene| scene.reached(of));
     let meaning = match (is_lit, is_done || is_here) {
         (true, _) => Meaning::Lit,

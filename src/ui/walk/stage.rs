@@ -315,10 +315,10 @@ pub(super) fn paint(
         true => {
             let drawn = (picture, &screen.drawn);
             screen.scene(|scene| {
-                rows::picture(screen.theme(), frame, at, drawn, |place, style| Style {
-                    focus: style.focus || is_lit(screen, place),
-                    changed: differs(screen, scene, place),
-                    ..style
+                rows::picture(screen.theme(), frame, at, drawn, |place, style| {
+                    style
+                        .focus(style.focus || is_lit(screen, place))
+                        .changed(differs(screen, scene, place))
                 });
             });
         }

@@ -208,18 +208,8 @@ pub(super) fn set_phase(screen: &mut WalkScreen, phase: Phase) {
     }
 }
 
-/// To the step that computes a node's value, or its gradient.
-pub(crate) fn go_to(screen: &mut WalkScreen, id: NodeId, gradient: bool) -> bool {
-    let of = if gradient {
-        Ref::Adjoint(id)
-    } else {
-        Ref::Value(id)
-    };
-    reach(screen, of)
-}
-
 /// To the step whose result is `of`; a leaf is given, so nothing computes it.
-pub(super) fn reach(screen: &mut WalkScreen, of: Ref) -> bool {
+pub(crate) fn reach(screen: &mut WalkScreen, of: Ref) -> bool {
     let phase = match of {
         Ref::Value(_) => Phase::Forward,
         Ref::Adjoint(_) | Ref::Contribution { .. } => Phase::Backward,

@@ -168,7 +168,7 @@ pub(super) fn command(screen: &mut WalkScreen, text: &str) -> Effect {
             }
         },
         ("digits", [n]) => match n.parse() {
-            Ok(n @ 0..=12) => screen.settings.digits = Digits::new(n),
+            Ok(n) if n <= Digits::MAX.get() => screen.settings.digits = Digits::new(n),
             _ => screen.say(text!("walk.digits_go_from_to")),
         },
         ("beside", [_, ..]) => return Some(Command::Beside(rest.join(" "))),

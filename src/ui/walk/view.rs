@@ -72,14 +72,7 @@ fn told(screen: &WalkScreen, area: Rect) -> Rows {
         true if why.is_empty() => screen.narrate(|n| n.why(whole)),
         _ => why,
     };
-    let mut rows = wrapped(
-        &line,
-        width,
-        Style {
-            strong: true,
-            ..Style::default()
-        },
-    );
+    let mut rows = wrapped(&line, width, Style::default().strong(true));
     let most = match area.height {
         ..20 => 1,
         20..28 => 2,

@@ -140,7 +140,9 @@ struct Head {
 }
 
 fn head(read: &mut Bytes) -> Option<Head> {
-    let [flags, digits] = read.array::<2>().filter(|[_, digits]| *digits <= 12)?;
+    let [flags, digits] = read
+        .array::<2>()
+        .filter(|[_, digits]| *digits <= Digits::MAX.get())?;
     let rate = f64::from_bits(u64::from_le_bytes(read.array::<8>()?));
     if !(rate.is_finite() && rate > 0.0 && rate < 1e6) {
         return None;
