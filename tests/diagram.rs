@@ -1,7 +1,7 @@
 //! The machine of a step: its wires are the uses of the graph, and what is drawn is what there is.
 
 use gatewalk::course::{Given, Model, library};
-use gatewalk::diagram::{Detail, Diagram, Flow, Kind, Side};
+use gatewalk::diagram::{Beside, Detail, Diagram, Flow, Kind, Side};
 use gatewalk::equation::{Role, ShapeHint, Sign, System, infer};
 use gatewalk::graph::{Graph, NodeId, Op, Optimizer};
 use rand::{RngExt, SeedableRng};
@@ -126,14 +126,27 @@ fn is_drawn_well(diagram: &Diagram, what: &str) {
             "{what}: wire {n} joins other parts"
         );
     }
-    for &(part, (x, y), rows) in &diagram.numbers {
-        for cell in (y..y + rows).flat_map(|y| (x..x + 6).map(move |x| (x, y))) {
+    for &Beside { part, rect, .. } in &diagram.numbers {
+        let [right, bottom] = [rect.x + rect.width, rect.y + rect.height];
+        for cell in (rect.y..bottom).flat_map(|y| (rect.x..right).map(move |x| (x, y))) {
             let is_free = !owner.contains_key(&cell) && !diagram.wires.contains_key(&cell);
             assert!(
                 is_free,
                 "{what}: numbers of part {part} stand over something"
             );
         }
+        // Their own wire touches the room round them, and no other is in it.
+        let near = |x: u16, y: u16| {
+            (rect.x.saturating_sub(3)..right + 3).contains(&x)
+                && (rect.y.saturating_sub(1)..=bottom).contains(&y)
+        };
+        let nets = diagram.wires.iter().filter(|((x, y), _)| near(*x, *y));
+        let nets: BTreeSet<usize> = nets.flat_map(|(_, c)| c.iter().map(|j| j.net)).collect();
+        assert_eq!(
+            nets,
+            BTreeSet::from([part]),
+            "{what}: numbers of part {part} stand beside another wire"
+        );
     }
 }
 

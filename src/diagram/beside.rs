@@ -7,7 +7,7 @@ use crate::graph::{Graph, NodeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns of a number.
-pub(super) const COLUMNS: u16 = 6;
+const COLUMNS: u16 = 6;
 /// Cells of a wire, from its part on, beside which its numbers may stand.
 const NEAR: usize = 24;
 
@@ -23,16 +23,27 @@ pub(super) fn result(kind: &Kind) -> Option<NodeId> {
     }
 }
 
-/// Parts whose results have no tile, the first cell of their numbers, and their rows.
+/// Where the numbers of a part stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Index of the part.
+    pub part: usize,
+    /// Their cells.
+    pub rect: Rect,
+    /// Whether they stand right of their wire, so that they begin at the left.
+    pub is_behind: bool,
+}
+
+/// The numbers of the parts whose results have no tile, as far as they have room where no other wire and no other number is
+/// as near to them as their own wire.
 pub(super) fn beside(
     flow: &Flow,
     graph: &Graph,
     (rects, wires): (&[Rect], &BTreeMap<Cell, Crossing>),
     size: (u16, u16),
-) -> Vec<(usize, Cell, u16)> {
-    let mut taken: BTreeSet<Cell> = wires.keys().copied().collect();
-    taken.extend(rects.iter().copied().flat_map(cells));
-    let mut numbers = vec![];
+) -> Vec<Beside> {
+    let parts: BTreeSet<Cell> = rects.iter().copied().flat_map(cells).collect();
+    let mut numbers: Vec<Beside> = vec![];
     for (part, what) in flow.parts.iter().enumerate() {
         let Some(node) = result(&what.kind) else {
             continue;
@@ -43,55 +54,97 @@ pub(super) fn beside(
         if has_tile || shape.cols != 1 || shape.rows > MOST_ROWS {
             continue;
         }
-        let rows = shape.rows as u16;
-        let free = |&((x, y), margin): &(Cell, u16)| {
-            let inside = x + COLUMNS <= size.0 && y + rows <= size.1;
-            // With free columns on both sides.
-            let left = x.saturating_sub(margin);
-            let around = Rect {
-                x: left,
-                y,
-                width: x + COLUMNS + margin - left,
-                height: rows,
-            };
-            inside && cells(around).all(|cell| !taken.contains(&cell))
-        };
-        let found = way(flow, wires, part)
-            .into_iter()
-            .flat_map(|cell| places(cell, rows))
-            .find(free);
-        if let Some(((x, y), _)) = found {
-            numbers.push((part, (x, y), rows));
-            taken.extend(cells(Rect {
+        let is_free = |place: &Place| {
+            let Rect {
                 x,
                 y,
-                width: COLUMNS,
-                height: rows,
-            }));
-        }
+                width,
+                height,
+            } = place.rect;
+            let is_inside = x + width <= size.0 && y + height <= size.1;
+            let is_own = |crossing: &Crossing| crossing.iter().all(|joint| joint.net == part);
+            let is_foreign = |cell: &Cell| wires.get(cell).is_some_and(|c| !is_own(c));
+            let is_number = |cell: &Cell| numbers.iter().any(|other| is_in(other.rect, *cell));
+            // A free column on both sides.
+            let mut around = cells(wider(place.rect, 1, 0));
+            is_inside
+                && cells(place.rect).all(|cell| !wires.contains_key(&cell))
+                && around.all(|cell| !parts.contains(&cell))
+                && cells(place.alone).all(|cell| !is_foreign(&cell) && !is_number(&cell))
+        };
+        let mut places = way(flow, wires, part)
+            .into_iter()
+            .flat_map(|cell| places(cell, shape.rows as u16));
+        numbers.extend(places.find(is_free).map(|place| Beside {
+            part,
+            rect: place.rect,
+            is_behind: place.is_behind,
+        }));
     }
     numbers
 }
 
-/// Where numbers may stand for a cell of their wire, and the columns they keep from others: beside one that goes up or
-/// down, rather at its right; else above or below, farther from other wires that go up and down there.
-fn places(((x, y), is_upright): (Cell, bool), rows: u16) -> Vec<(Cell, u16)> {
-    let rows_up = [y, (y + 1).saturating_sub(rows)];
+/// Where numbers may stand.
+struct Place {
+    rect: Rect,
+    /// Where nothing of another wire may be.
+    alone: Rect,
+    is_behind: bool,
+}
+
+/// Columns that numbers keep from another wire: more than there are between them and their own.
+const APART: u16 = 3;
+
+/// Where numbers may stand for a cell of their wire: beside one that goes up or down, rather at its right; else above or below.
+fn places(((x, y), is_upright): (Cell, bool), height: u16) -> Vec<Place> {
+    let width = COLUMNS;
+    let rect = |x, y| Rect {
+        x,
+        y,
+        width,
+        height,
+    };
     if !is_upright {
-        let both = [y.checked_sub(rows), Some(y + 1)];
         let start = x.saturating_sub(COLUMNS / 2);
-        return both
+        let above = y.checked_sub(height).map(|y| rect(start, y));
+        return [above, Some(rect(start, y + 1))]
             .into_iter()
             .flatten()
-            .map(|y| ((start, y), 3))
+            .map(|rect| Place {
+                rect,
+                alone: wider(rect, APART, 1),
+                is_behind: false,
+            })
             .collect();
     }
-    let right = (2..=5).map(|away| x + away);
-    let left = (2..=5).filter_map(|away| x.checked_sub(COLUMNS - 1 + away));
-    right
-        .chain(left)
-        .flat_map(|x| rows_up.map(|y| ((x, y), 1)))
+    let right = Some((x + 2, true));
+    let left = x.checked_sub(COLUMNS + 1).map(|x| (x, false));
+    let rows = [y, (y + 1).saturating_sub(height)];
+    [right, left]
+        .into_iter()
+        .flatten()
+        .flat_map(|(x, is_behind)| rows.map(|y| (rect(x, y), is_behind)))
+        .map(|(rect, is_behind)| Place {
+            rect,
+            alone: wider(rect, APART, 1),
+            is_behind,
+        })
         .collect()
+}
+
+/// A rectangle with so many columns more at both sides, and rows above and below.
+fn wider(rect: Rect, columns: u16, rows: u16) -> Rect {
+    let (x, y) = (rect.x.saturating_sub(columns), rect.y.saturating_sub(rows));
+    Rect {
+        x,
+        y,
+        width: rect.x + rect.width + columns - x,
+        height: rect.y + rect.height + rows - y,
+    }
+}
+
+fn is_in(rect: Rect, (x, y): Cell) -> bool {
+    (rect.x..rect.x + rect.width).contains(&x) && (rect.y..rect.y + rect.height).contains(&y)
 }
 
 /// The first cells of the wires that leave a part, and whether each goes up or down there.

@@ -2,7 +2,7 @@
 
 use super::beside;
 use super::layout::{Diagram, states};
-use super::part::{Kind, Rect};
+use super::part::Kind;
 use super::scene::Scene;
 use crate::graph::{Graph, NodeId};
 use crate::typeset::{Canvas, Meaning};
@@ -130,13 +130,7 @@ fn occupied(diagram: &Diagram, without: &[usize]) -> Vec<(u16, u16)> {
     let parts = parts.filter(|(part, _)| !without.contains(part));
     let mut cells: Vec<_> = parts.flat_map(|(_, rect)| beside::cells(*rect)).collect();
     cells.extend(diagram.wires.keys());
-    for &(_, (x, y), height) in &diagram.numbers {
-        cells.extend(beside::cells(Rect {
-            x,
-            y,
-            width: beside::COLUMNS,
-            height,
-        }));
-    }
+    let numbers = diagram.numbers.iter();
+    cells.extend(numbers.flat_map(|beside| beside::cells(beside.rect)));
     cells
 }

@@ -1,6 +1,6 @@
 //! Where the parts of a machine stand: columns from left to right, lanes from above, and the wires between.
 
-use super::beside::beside;
+use super::beside::{Beside, beside};
 use super::flow::Flow;
 use super::part::{Detail, Kind, Rect, size};
 use super::pinned::Pinned;
@@ -29,8 +29,8 @@ pub struct Diagram {
     pub rects: Vec<Rect>,
     /// The wires by cell, `(column, row)`.
     pub wires: BTreeMap<(u16, u16), Crossing>,
-    /// Parts whose results have no tile, the first cell of their numbers beside a wire, and their rows.
-    pub numbers: Vec<(usize, (u16, u16), u16)>,
+    /// The numbers of parts whose results have no tile, beside their wires.
+    pub numbers: Vec<Beside>,
 }
 
 impl Diagram {

@@ -1,15 +1,17 @@
 //! The machine with its numbers in it: what is computed is solid, what is not is hollow, and where one is is lit.
 
+use super::beside::{self, Beside};
 use super::layout::Diagram;
 use super::part::{Kind, Rect, Wire};
 use super::route::{Crossing, Joint, Side};
 use super::scene::{Number, Scene, compact};
+use super::terms;
 use super::tile::Tile;
-use super::{beside, terms};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use crate::walk::Phase;
 use std::collections::HashMap;
+use unicode_width::UnicodeWidthStr;
 
 /// Line characters by their arms: left + 3·right + 9·up + 27·down, each 0 for none, 1 light, 2 heavy.
 const LINES: &str =
@@ -68,8 +70,8 @@ impl Diagram {
         for (part, rect) in self.rects.iter().enumerate() {
             painter.part(&mut canvas, part, *rect);
         }
-        for &(part, at, _) in &self.numbers {
-            painter.numbers(&mut canvas, part, at);
+        for &beside in &self.numbers {
+            painter.numbers(&mut canvas, beside);
         }
         canvas
     }
@@ -213,23 +215,34 @@ impl Painter<'_, '_> {
     }
 
     /// The result of a part beside its wire, grey but where one is.
-    fn numbers(&self, canvas: &mut Canvas, part: usize, (x, y): (u16, u16)) {
+    fn numbers(&self, canvas: &mut Canvas, beside: Beside) {
+        let Beside { part, rect, .. } = beside;
         let Some(node) = beside::result(&self.diagram.flow.parts[part].kind) else {
             return;
         };
         let of = self.scene.shown(node);
         let is_read = || self.diagram.flow.out_of(part).any(|w| self.scene.lights(w));
         let is_lit = self.scene.doing().contains(&of) || is_read();
-        let columns = usize::from(beside::COLUMNS);
-        for n in 0..self.scene.graph().shape(of).rows {
-            let number = self.scene.unnamed(of, n);
-            if number == Number::Pending {
-                continue;
-            }
-            let (text, meaning) = compact(number, 3, columns);
+        let columns = usize::from(rect.width);
+        let numbers = (0..usize::from(rect.height)).map(|n| (n, self.scene.unnamed(of, n)));
+        let there = numbers.filter(|(_, number)| *number != Number::Pending);
+        let there: Vec<_> = there
+            .map(|(n, number)| (n, compact(number, 3, columns)))
+            .collect();
+        let widest = there
+            .iter()
+            .map(|(_, (text, _))| text.width())
+            .max()
+            .unwrap_or(0);
+        let free = if beside.is_behind {
+            0
+        } else {
+            columns - widest
+        };
+        for (n, (text, meaning)) in there {
             let meaning = if is_lit { meaning } else { Meaning::Dim };
-            let text = format!("{text:>columns$}");
-            let at = (usize::from(x), usize::from(y) + n);
+            let text = format!("{text:>widest$}");
+            let at = (usize::from(rect.x) + free, usize::from(rect.y) + n);
             canvas.placed(at.0, at.1, &text, meaning, self.scene.place(of, n));
         }
     }

@@ -54,6 +54,7 @@ mod tower;
 mod waterfall;
 mod weights;
 
+pub use beside::Beside;
 pub use chain::Chain;
 pub use descent::descent;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
