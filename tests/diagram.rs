@@ -137,7 +137,7 @@ fn is_drawn_well(diagram: &Diagram, what: &str) {
         }
         // Their own wire touches the room round them, and no other is in it.
         let near = |x: u16, y: u16| {
-            (rect.x.saturating_sub(3)..right + 3).contains(&x)
+            (rect.x.saturating_sub(2)..right + 2).contains(&x)
                 && (rect.y.saturating_sub(1)..=bottom).contains(&y)
         };
         let nets = diagram.wires.iter().filter(|((x, y), _)| near(*x, *y));

@@ -93,7 +93,7 @@ struct Place {
 }
 
 /// Columns that numbers keep from another wire: more than there are between them and their own.
-const APART: u16 = 3;
+const APART: u16 = 2;
 
 /// Where numbers may stand for a cell of their wire: beside one that goes up or down, rather at its right; else above or below.
 fn places(((x, y), is_upright): (Cell, bool), height: u16) -> Vec<Place> {

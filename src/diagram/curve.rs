@@ -327,7 +327,7 @@ impl Plot {
     /// The numbers of the points on both axes.
     fn labels(&self, canvas: &mut Canvas, points: &[Point], shot: Shot<'_, '_>) {
         let mut rows: Vec<usize> = vec![];
-        let mut taken: Vec<Range<usize>> = vec![];
+        let mut taken: Vec<(Range<usize>, f64)> = vec![];
         for point in points {
             let meaning = Style::from(Meaning::Unit(point.unit as u8));
             let (_, row) = self.cell(point.x, point.y);
@@ -344,19 +344,22 @@ impl Plot {
             let (text, _) = compact(Number::Of(point.x), 3, LABEL);
             let (column, _) = self.cell(point.x, point.y);
             let columns = text.chars().count();
-            // Beside the label in the way, if not far from its point.
+            // Beside the label in the way, if not far from its point, in the order of their points.
             let middle = column.saturating_sub(columns / 2);
             let beside = taken
                 .iter()
-                .flat_map(|t| [t.end, t.start.saturating_sub(columns + 1)]);
+                .flat_map(|(t, _)| [t.end, t.start.saturating_sub(columns + 1)]);
             let free = |at: &usize| {
-                let apart = |t: &Range<usize>| t.end <= *at || at + columns < t.start;
+                let apart = |(t, x): &(Range<usize>, f64)| match point.x >= *x {
+                    true => t.end <= *at,
+                    false => at + columns < t.start,
+                };
                 at + columns <= self.x.end && at.abs_diff(middle) < 9 && taken.iter().all(apart)
             };
             let middle = middle.min(self.x.end - columns);
             if let Some(at) = std::iter::once(middle).chain(beside).find(free) {
                 canvas.text(at, self.y.end + 1, &text, meaning);
-                taken.push(at..at + columns + 1);
+                taken.push((at..at + columns + 1, point.x));
             }
         }
         let argument = match shot.formula {
@@ -365,7 +368,7 @@ impl Plot {
         };
         let columns = argument.width();
         let at = self.x.end.saturating_sub(columns);
-        if !argument.is_empty() && taken.iter().all(|t| t.end < at) {
+        if !argument.is_empty() && taken.iter().all(|(t, _)| t.end < at) {
             canvas.text(at, self.y.end + 1, &argument, Meaning::Dim);
         }
     }

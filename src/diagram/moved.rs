@@ -26,63 +26,40 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     };
     let graph = shot.scene.graph();
     let own = shot.formula.shape(graph);
-    let shapes: Vec<_> = parts.iter().map(|part| part.shape(graph)).collect();
+    let shapes: Vec<Shape> = parts.iter().map(|part| part.shape(graph)).collect();
     let rows: usize = shapes.iter().map(|shape| shape.rows).sum();
     let cols = shapes.iter().map(|shape| shape.cols).max()?;
-    let high = rows.max(own.rows);
-    let width = NAME + (cols + own.cols) * CELL + ARROW;
+    let (right, high) = (NAME + cols * CELL, rows.max(own.rows));
+    let width = right + ARROW + own.cols * CELL;
     if width > shot.room.0 || high > shot.room.1 {
         return None;
     }
-    let tall = (shot.room.1 / high).clamp(1, TALL);
-    let mut canvas = Canvas::new(width, high * tall);
-    let entries =
-        |shape: Shape| (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (r, c)));
-    let all = parts.iter().zip(&shapes).flat_map(|(part, shape)| {
-        let part = *part;
-        entries(*shape).map(move |at| shot.entry(part, at))
-    });
-    let largest = all
-        .filter(|v| v.is_finite())
-        .fold(0.0, |most: f64, v| most.max(v.abs()));
+    let all = parts.iter().zip(&shapes);
+    let all = all.flat_map(|(part, shape)| entries(*shape).map(|at| shot.entry(part, at)));
+    let largest = all.filter(|v| v.is_finite()).map(f64::abs);
     let sheet = Sheet {
-        tall,
-        largest: largest.max(f64::MIN_POSITIVE),
+        shot,
+        tall: (shot.room.1 / high).clamp(1, TALL),
+        largest: largest.fold(f64::MIN_POSITIVE, f64::max),
     };
-    let (lit, mut top) = (lit(shot), 0);
+    let mut canvas = Canvas::new(width, high * sheet.tall);
+    let lit = lit(shot);
+    let from = lit.map(|lit| source(shot, &shapes, lit));
+    let mut top = 0;
     for (n, (part, shape)) in parts.iter().zip(&shapes).enumerate() {
-        let name = shot.name(part, NAME - 2);
-        canvas.text(0, top * tall + tall / 2, &name, Meaning::Dim);
-        for at in entries(*shape) {
-            let is_lit = lit.is_some_and(|lit| source(shot, &shapes, lit) == (n, at));
-            let place = match part {
-                Formula::Of(of) => Some(Place::entry(*of, at.0, at.1)),
-                _ => None,
-            };
-            let number = Number::Of(shot.entry(part, at));
-            let to = (NAME + at.1 * CELL, (top + at.0) * tall);
-            sheet.number(&mut canvas, to, number, (is_lit, place));
-        }
+        let from = from.filter(|(of, _)| *of == n).map(|(_, at)| at);
+        sheet.part(&mut canvas, top * sheet.tall, (part, *shape), from);
         top += shape.rows;
     }
-    let right = NAME + cols * CELL;
-    canvas.text(
-        right + ARROW / 2 - 1,
-        (rows.min(high) - 1) * tall / 2 + tall / 2,
-        "▸",
-        Meaning::Lit,
-    );
-    for at in entries(own) {
-        let n = at.1 * own.rows + at.0;
-        let number = match shot.is_done(n) {
-            true => Number::Of(shot.entry(shot.formula, at)),
-            false => Number::Pending,
-        };
-        let place = Place::entry(shot.of, at.0, at.1);
-        let to = (right + ARROW + at.1 * CELL, at.0 * tall);
-        sheet.number(&mut canvas, to, number, (lit == Some(at), Some(place)));
-    }
+    let middle = (rows - 1) * sheet.tall / 2 + sheet.tall / 2;
+    canvas.text(right + ARROW / 2 - 1, middle, "▸", Meaning::Lit);
+    sheet.result(&mut canvas, right + ARROW, own, lit);
     Some(canvas)
+}
+
+/// Row by row.
+fn entries(shape: Shape) -> impl Iterator<Item = Entry> {
+    (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (r, c)))
 }
 
 /// The entry of the result one is in.
@@ -111,13 +88,50 @@ fn source(shot: Shot<'_, '_>, shapes: &[Shape], (r, c): Entry) -> (usize, Entry)
 }
 
 /// How every number is drawn.
-struct Sheet {
+struct Sheet<'a, 's> {
+    shot: Shot<'a, 's>,
+    /// Rows of a number.
     tall: usize,
     /// The largest of all, of which tints are a share.
     largest: f64,
 }
 
-impl Sheet {
+impl Sheet<'_, '_> {
+    /// What a number comes from, from a row on; the entry at `lit` is where the light comes from.
+    fn part(
+        &self,
+        canvas: &mut Canvas,
+        top: usize,
+        (part, shape): (&Formula, Shape),
+        lit: Option<Entry>,
+    ) {
+        let name = self.shot.name(part, NAME - 2);
+        canvas.text(0, top + self.tall / 2, &name, Meaning::Dim);
+        for at in entries(shape) {
+            let place = match part {
+                Formula::Of(of) => Some(Place::entry(*of, at.0, at.1)),
+                _ => None,
+            };
+            let number = Number::Of(self.shot.entry(part, at));
+            let to = (NAME + at.1 * CELL, top + at.0 * self.tall);
+            self.number(canvas, to, number, (lit == Some(at), place));
+        }
+    }
+
+    /// The result, as far as it is there.
+    fn result(&self, canvas: &mut Canvas, left: usize, shape: Shape, lit: Option<Entry>) {
+        let shot = self.shot;
+        for at in entries(shape) {
+            let number = match shot.is_done(at.1 * shape.rows + at.0) {
+                true => Number::Of(shot.entry(shot.formula, at)),
+                false => Number::Pending,
+            };
+            let place = Place::entry(shot.of, at.0, at.1);
+            let to = (left + at.1 * CELL, at.0 * self.tall);
+            self.number(canvas, to, number, (lit == Some(at), Some(place)));
+        }
+    }
+
     fn number(
         &self,
         canvas: &mut Canvas,

@@ -220,7 +220,7 @@ impl Board {
         }
     }
 
-    /// The cheapest way from the net to a port, its first cell already the net's.
+    /// The cheapest way from the net to a port, its first cell already the net's: first what could be the cheapest yet (A*).
     fn search(&mut self, net: usize, lane: Option<i32>, to: Port) -> Option<Vec<Cell>> {
         // Its lists are as long as the board.
         let mut work = self.work.checked_sub(self.blocked.len() / 4)?;
@@ -229,16 +229,17 @@ impl Board {
         }
         let state = |cell: Cell, side: Side| 4 * self.index(cell) + side as usize;
         let mut best = vec![u32::MAX; 4 * self.blocked.len()];
-        // Where each state was reached from: the cell before, and the side by which that had been entered.
-        let mut before: Vec<Option<(Cell, Option<Side>)>> = vec![None; best.len()];
+        // By which side the cell before each state had been entered; none where the search began.
+        let mut came: Vec<Option<Side>> = vec![None; best.len()];
         let mut queue = BinaryHeap::new();
+        let left = |(x, y): Cell| STEP * to.cell.0.abs_diff(x) + STEP_UP * to.cell.1.abs_diff(y);
         let mut reach =
             |queue: &mut BinaryHeap<_>, side: Side, cost: u32, from: (Cell, Option<Side>)| {
                 let cell = side.of(from.0);
                 let at = state(cell, side);
                 if cost < best[at] {
-                    (best[at], before[at]) = (cost, Some(from));
-                    queue.push(Reverse((cost, cell, side)));
+                    (best[at], came[at]) = (cost, from.1);
+                    queue.push(Reverse((cost + left(cell), cell, side)));
                 }
             };
         for (cell, side, cost) in self.seeds(net) {
@@ -246,10 +247,11 @@ impl Board {
                 reach(&mut queue, side, cost + more, (cell, None));
             }
         }
-        while let Some(Reverse((cost, cell, side))) = queue.pop() {
+        while let Some(Reverse((least, cell, side))) = queue.pop() {
             work = work.checked_sub(1)?;
+            let cost = least - left(cell);
             if cell == to.cell {
-                let path = way(cell, side, |cell, side| before[state(cell, side)]);
+                let path = way(cell, side, |cell, side| came[state(cell, side)]);
                 self.work = work;
                 return Some(path);
             }
@@ -260,17 +262,12 @@ impl Board {
                 }
                 if let Some(more) = self.enter(net, cell, next, to) {
                     let bend = if next == side { 0 } else { BEND };
-                    let astray = if next.is_horizontal() && lane.is_some_and(|row| row != cell.1) {
-                        ASTRAY
-                    } else {
-                        0
+                    let astray = match lane {
+                        Some(row) if next.is_horizontal() && row != cell.1 => ASTRAY,
+                        _ => 0,
                     };
-                    reach(
-                        &mut queue,
-                        next,
-                        cost + more + bend + astray,
-                        (cell, Some(side)),
-                    );
+                    let cost = cost + more + bend + astray;
+                    reach(&mut queue, next, cost, (cell, Some(side)));
                 }
             }
         }
@@ -380,18 +377,15 @@ impl Board {
     }
 }
 
-/// Back from a cell to where the search began, turned round.
-fn way(
-    cell: Cell,
-    side: Side,
-    before: impl Fn(Cell, Side) -> Option<(Cell, Option<Side>)>,
-) -> Vec<Cell> {
+/// Back from a cell to where the search began, turned round; `came` is by which side the cell before had been entered.
+fn way(cell: Cell, side: Side, came: impl Fn(Cell, Side) -> Option<Side>) -> Vec<Cell> {
     let mut path = vec![cell];
     let mut at = (cell, side);
-    while let Some((from, came)) = before(at.0, at.1) {
-        path.push(from);
-        match came {
-            Some(came) => at = (from, came),
+    loop {
+        let before = at.1.opposite().of(at.0);
+        path.push(before);
+        match came(at.0, at.1) {
+            Some(side) => at = (before, side),
             None => break,
         }
     }

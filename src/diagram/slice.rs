@@ -94,17 +94,21 @@ pub(super) fn across(today: &Today) -> Range<f64> {
 
 /// The picture; nothing where the loss is not finite, or asked for.
 pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) -> Option<Canvas> {
-    let (width, height) = (room.0.min(MOST.0), room.1.min(MOST.1));
+    let (width, height) = (room.0.min(MOST.0), room.1);
     if width < LEAST.0 || height < LEAST.1 || is_asked(scene, entry) {
         return None;
     }
     let today = today(scene, entry)?;
-    let height = match is_level(scene, entry, &today) {
-        true => height.min(LEVEL),
-        false => height,
+    let most = if is_level(scene, entry, &today) {
+        LEVEL
+    } else {
+        MOST.1
     };
-    let is_finite = today.loss.is_finite() && today.slope.is_finite() && today.next.is_finite();
-    if !is_finite {
+    let height = height.min(most);
+    if ![today.loss, today.slope, today.next]
+        .iter()
+        .all(|v| v.is_finite())
+    {
         return None;
     }
     let (expected, real) = (today.expected(), today.next_loss - today.loss);

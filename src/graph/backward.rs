@@ -38,17 +38,27 @@ impl Graph {
         operand.is_some_and(|&id| self.node(id).shape == Shape::SCALAR)
     }
 
+    /// An operand transposed; of what has no name and is transposed already, what that is made of.
+    fn transposed(&self, id: NodeId) -> Formula {
+        let node = self.node(id);
+        match (node.quantity, &node.op) {
+            (None, Op::Transpose) => self.operand(node.args[0]),
+            _ => self.operand(id).transposed(),
+        }
+    }
+
     fn share_of_entries(&self, consumer: NodeId, operand: u32) -> Formula {
         let node = self.node(consumer);
         let bar = Formula::Of(Ref::Adjoint(consumer));
         let y = Formula::value(consumer);
         let arg = |k: usize| self.operand(node.args[k]);
+        let transposed = |k: usize| self.transposed(node.args[k]);
         let is_one = self.is_one(consumer, operand);
         match &node.op {
             Op::Leaf | Op::Constant(_) => Formula::Number(0.0),
             Op::Copy | Op::OverTime | Op::Fill(_) => bar,
-            Op::Product if operand == 0 => bar.times(arg(1).transposed()),
-            Op::Product => arg(0).transposed().times(bar),
+            Op::Product if operand == 0 => bar.times(transposed(1)),
+            Op::Product => transposed(0).times(bar),
             Op::Scale if operand == 0 => bar.dot(arg(1)),
             Op::Scale => bar.scaled(arg(0)),
             Op::Hadamard => bar.hadamard(arg(1 - operand as usize)),

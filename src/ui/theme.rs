@@ -19,6 +19,9 @@ pub(super) use palette::rgb;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
+/// The contrast from which a line is seen.
+const SEEN: f64 = 3.0;
+
 /// How everything on the screen looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -59,6 +62,13 @@ impl Theme {
                 _ => self.palette().symbol,
             };
             look.fg = Some(Color::Indexed(self.on_light(ink)));
+        }
+        // What has a colour of its own keeps it on a map, as far as it is seen there.
+        if let (Ground::Height(_), Some(Color::Indexed(back)), true) =
+            (style.ground, look.bg, style.meaning != Meaning::Dim)
+            && let Some(Color::Indexed(ink)) = self.meaning(style.meaning).fg
+        {
+            look.fg = Some(Color::Indexed(palette::raised(ink, back, SEEN)));
         }
         if style.focus {
             look = look.add_modifier(Modifier::REVERSED | Modifier::BOLD);

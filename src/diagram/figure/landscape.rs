@@ -239,10 +239,7 @@ fn plane(plot: &Plot, canvas: &mut Canvas, ways: &[Path], heights: &Heights) {
         };
         let height = (share(value) * 100.0).clamp(0.0, 100.0) as u8;
         canvas.restyle((plot.x.start + x, plot.y.start + y), 1, 1, |style| {
-            // What stands there already stays on the paper.
-            if *style == Style::default() {
-                style.ground = Ground::Height(height);
-            }
+            style.ground = Ground::Height(height);
         });
     }
     plot.put(canvas, &lines, Meaning::Plain);

@@ -5,7 +5,7 @@ use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::film_panel;
 use crate::ui::walk::embedded::embedded;
 use crate::ui::walk::figure::figure_panel;
-use crate::ui::walk::stage::scrolled;
+use crate::ui::walk::panel::scrolled;
 use crate::ui::walk::{WalkScreen, machine, way};
 use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;

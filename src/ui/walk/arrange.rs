@@ -3,8 +3,9 @@
 
 use super::descent;
 use super::narrow::{is_outside, narrow};
+use super::panel::{paint, panel};
 use super::parameters::weights_panel;
-use super::stage::{STEP, paint, panel, stage_panel};
+use super::stage::{STEP, stage_panel};
 use super::state::WalkScreen;
 use super::steps::{BELOW, several_steps};
 use crate::diagram::{

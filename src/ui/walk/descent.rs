@@ -1,8 +1,9 @@
 //! The panels of a step of an optimizer.
 
 use super::figure::landscape_line;
+use super::panel::{paint, panel};
 use super::parameters::weights_panel;
-use super::stage::{STEP, paint, panel, stage_panel};
+use super::stage::{STEP, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{Figure, descent, slice_of, weights, weights_fit};
 use crate::graph::{OptimizerQuantity, Ref};

@@ -1,7 +1,8 @@
 //! The walk on a page of a lesson.
 
 use super::arrange::{Machine, film_height, film_panel, machine_panel};
-use super::stage::{STEP, paint, stage_panel};
+use super::panel::paint;
+use super::stage::{STEP, stage_panel};
 use super::state::WalkScreen;
 use crate::diagram::{Detail, tiles};
 use crate::walk::Phase;

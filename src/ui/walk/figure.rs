@@ -1,7 +1,7 @@
 //! A picture of the run over the walk: what `v`, `V` and `:show …` open, until Esc closes it.
 
 use super::edit::typed;
-use super::stage::{panel, scrolled};
+use super::panel::{panel, scrolled};
 use super::state::WalkScreen;
 use crate::diagram::Figure;
 use crate::graph::{LeafEntry, NodeId, Ref};

@@ -1,6 +1,7 @@
 //! Where there is no room for wires: the step over the whole width, the machine as a line of tiles.
 
-use super::stage::{paint, stage_panel};
+use super::panel::paint;
+use super::stage::stage_panel;
 use super::state::WalkScreen;
 use crate::diagram::{film, tiles};
 use crate::typeset::Canvas;

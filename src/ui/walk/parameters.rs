@@ -1,6 +1,6 @@
 //! The panel of parameters.
 
-use super::stage::{paint, panel};
+use super::panel::{paint, panel};
 use super::state::WalkScreen;
 use crate::diagram::weights;
 use crate::lang::say;

@@ -13,7 +13,7 @@
 
 use super::figure::figure_panel;
 use super::keys::{Msg, TABLE};
-use super::stage::place;
+use super::panel::place;
 use super::state::{Asked, WalkScreen};
 use super::way::crumbs;
 use super::{arrange, help, hover};
