@@ -131,27 +131,38 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
     };
     plane(scene, &mut canvas, entry, &today, &main)?;
     if magnified {
-        let top = height - 1 - below;
-        let times = rounded(factor);
-        let optimizer = scene.typesetter.run.optimizer().name();
-        let line = say!(scene.lang, "figure.step_magnified", optimizer, times);
-        let line = match line.width() <= width {
-            true => line,
-            false => format!("{optimizer} × {times}"),
-        };
-        canvas.text(0, top, &fit(&line, width), Meaning::Dim);
-        let middle = (today.at + today.next) / 2.0;
-        let near = Plane {
-            rows: top + 1..height - 2,
-            range: middle - 2.0 * moves..middle + 2.0 * moves,
-            is_magnified: true,
-        };
-        plane(scene, &mut canvas, entry, &today, &near)?;
+        let rows = height - 1 - below..height - 2;
+        magnifier(scene, &mut canvas, (entry, &today), (rows, factor))?;
     }
     for (y, line) in (height - 1..).zip(&foot) {
         canvas.text(0, y, &fit(line, width), Meaning::Plain);
     }
     Some(canvas)
+}
+
+/// The step under a magnifier, what it is called in the first of its rows.
+fn magnifier(
+    scene: &Scene<'_>,
+    canvas: &mut Canvas,
+    (entry, today): (LeafEntry, &Today),
+    (rows, factor): (Range<usize>, f64),
+) -> Option<()> {
+    let width = canvas.width();
+    let (times, moves) = (rounded(factor), (today.next - today.at).abs());
+    let optimizer = scene.typesetter.run.optimizer().name();
+    let line = say!(scene.lang, "figure.step_magnified", optimizer, times);
+    let line = match line.width() <= width {
+        true => line,
+        false => format!("{optimizer} × {times}"),
+    };
+    canvas.text(0, rows.start, &fit(&line, width), Meaning::Dim);
+    let middle = (today.at + today.next) / 2.0;
+    let near = Plane {
+        rows: rows.start + 1..rows.end,
+        range: middle - 2.0 * moves..middle + 2.0 * moves,
+        is_magnified: true,
+    };
+    plane(scene, canvas, entry, today, &near)
 }
 
 /// Whether the loss is the same wherever the number is.

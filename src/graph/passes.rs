@@ -93,6 +93,10 @@ fn firsts(system: &System, passes: &[Pass]) -> Vec<usize> {
 fn reads(system: &System) -> Vec<Vec<Read>> {
     let mut all: Vec<Vec<Read>> = vec![vec![]; system.names.len()];
     for equation in system.equations.iter().filter(|e| e.when != When::Always) {
+        let own = match equation.when {
+            When::At(time) => time,
+            _ => 1,
+        };
         let mut found = vec![];
         let mut causal = vec![];
         read(&equation.expr, &mut causal, &mut |id, when, causal| {
@@ -103,6 +107,8 @@ fn reads(system: &System) -> Vec<Vec<Read>> {
             let whole = match first {
                 Some(Clock::Index(letter, _)) => !causal.contains(&letter),
                 Some(Clock::Last) => true,
+                // A later time than the first at which it is read.
+                Some(Clock::At(time)) => time > own,
                 _ => false,
             };
             let ahead = matches!(first, Some(Clock::Now(lag)) if lag < 0);

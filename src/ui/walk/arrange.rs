@@ -77,8 +77,11 @@ fn above(screen: &WalkScreen, area: Rect) -> Option<Machine> {
     let whole = [Detail::Small, Detail::Row].map(|least| screen.machine(now, least, room));
     // A part is worth its rows where they leave enough to the step, and more of them where no part shows it.
     let has_part = area.height >= HIGH || area.height >= LOW && !is_outside(screen);
+    // In half of the rows if it can be cut into parts that are low enough.
+    let rooms = [rows.min(area.height / 2), rows].into_iter();
+    let mut parts = rooms.map(|rows| screen.machine_part((room.0, rows)));
     let part = || {
-        let (machine, part) = screen.machine_part(room)?;
+        let (machine, part) = parts.find_map(|part| part)?;
         Some(Machine::Part(machine, part))
     };
     let whole = whole.into_iter().flatten().next().map(Machine::One);

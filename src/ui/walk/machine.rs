@@ -34,11 +34,14 @@ impl WalkScreen {
         };
         let at = here.iter().position(is_here);
         let all = here.len();
-        (2..=all.min(MOST_PARTS)).find_map(|parts| {
+        // Rather more parts than tiles of a single row.
+        let details = [Detail::Small, Detail::Row].into_iter();
+        let mut ways = details.flat_map(|least| (2..=all.min(MOST_PARTS)).map(move |n| (least, n)));
+        ways.find_map(|(least, parts)| {
             let of = |part| {
                 let wish = Wish {
                     part: Some((part, parts)),
-                    ..Wish::new(Detail::Row, room)
+                    ..Wish::new(least, room)
                 };
                 self.laid(now, wish)
             };
