@@ -1,8 +1,9 @@
 //! Where the numbers stand that have no tile: beside the wire that carries them, if there is room.
 
 use super::flow::Flow;
+use super::grid::Side;
 use super::part::{Kind, MOST_ROWS, Rect};
-use super::route::{Crossing, Side};
+use super::route::Crossing;
 use crate::graph::{Graph, NodeId};
 use std::collections::{BTreeMap, BTreeSet};
 

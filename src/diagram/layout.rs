@@ -2,12 +2,13 @@
 
 use super::beside::{Beside, beside};
 use super::flow::Flow;
+use super::grid::Cell;
 use super::part::{Detail, Kind, Rect, size};
 use super::pinned::Pinned;
 use super::pins::Pins;
 use super::plan::Plan;
 use super::ports::Area;
-use super::route::{Cell, Crossing};
+use super::route::Crossing;
 use super::tower::Tower;
 use super::{lanes, layers};
 use crate::graph::Graph;

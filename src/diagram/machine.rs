@@ -1,9 +1,10 @@
 //! The machine with its numbers in it: what is computed is solid, what is not is hollow, and where one is is lit.
 
 use super::beside::{self, Beside};
+use super::grid::Side;
 use super::layout::Diagram;
 use super::part::{Kind, Rect, Wire};
-use super::route::{Crossing, Joint, Side};
+use super::route::{Crossing, Joint};
 use super::scene::{Number, Scene, compact};
 use super::terms;
 use super::tile::Tile;

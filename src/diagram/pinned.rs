@@ -1,10 +1,11 @@
 //! The machine as a model pins it: a grid of parts becomes cells, with a side for each end of a wire.
 
 use super::flow::Flow;
+use super::grid::{Cell, Side};
 use super::part::{Kind, Wire};
 use super::plan::{above, extent, wired};
 use super::ports::{Area, port};
-use super::route::{Cell, Crossing, Side, Task};
+use super::route::{Crossing, Task};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,10 @@
 //! Cells for everything: lanes become rows, layers become columns, and the wires are laid.
 
 use super::flow::Flow;
+use super::grid::Cell;
 use super::part::Kind;
 use super::ports::{Area, Ports};
-use super::route::{Board, Cell, Crossing, Task};
+use super::route::{Board, Crossing, Task};
 use super::tower::Tower;
 use std::collections::BTreeMap;
 

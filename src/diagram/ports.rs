@@ -1,8 +1,9 @@
 //! Where wires leave and enter the parts.
 
 use super::flow::Flow;
+use super::grid::{Cell, Side};
 use super::part::{Kind, Wire};
-use super::route::{Cell, Port, Side, Task};
+use super::route::{Port, Task};
 use super::tower::Tower;
 
 /// The first cell of a part, its columns and rows.

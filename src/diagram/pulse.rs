@@ -1,8 +1,8 @@
 //! What runs along the wires of a step for a moment when it is taken: from what is read to what is made.
 
+use super::grid::Side;
 use super::layout::Diagram;
 use super::part::Rect;
-use super::route::Side;
 use crate::typeset::{Canvas, Meaning};
 
 /// A cell, by column and row.

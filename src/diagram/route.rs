@@ -1,58 +1,9 @@
 //! Wires on a grid of cells: each finds its way round the parts, as short and as straight as it can (Lee's maze
 //! search with costs, as circuit boards are routed).
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use super::grid::{Cell, Open, Side};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// A cell: column and row.
-pub(super) type Cell = (i32, i32);
-
-/// A side of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
-    /// To the left.
-    Left,
-    /// To the right.
-    Right,
-    /// Above.
-    Up,
-    /// Below.
-    Down,
-}
-
-impl Side {
-    /// All four.
-    pub const ALL: [Side; 4] = [Side::Left, Side::Right, Side::Up, Side::Down];
-
-    pub(super) fn opposite(self) -> Side {
-        match self {
-            Side::Left => Side::Right,
-            Side::Right => Side::Left,
-            Side::Up => Side::Down,
-            Side::Down => Side::Up,
-        }
-    }
-
-    pub(super) fn of(self, (x, y): Cell) -> Cell {
-        match self {
-            Side::Left => (x - 1, y),
-            Side::Right => (x + 1, y),
-            Side::Up => (x, y - 1),
-            Side::Down => (x, y + 1),
-        }
-    }
-
-    fn is_horizontal(self) -> bool {
-        matches!(self, Side::Left | Side::Right)
-    }
-
-    fn step(self) -> u32 {
-        if self.is_horizontal() { STEP } else { STEP_UP }
-    }
-}
-
-const STEP: u32 = 10;
-const STEP_UP: u32 = 16;
 const BEND: u32 = 25;
 const BRANCH: u32 = 15;
 const CROSSING: u32 = 50;
@@ -220,40 +171,24 @@ impl Board {
         }
     }
 
-    /// The cheapest way from the net to a port, its first cell already the net's: first what could be the cheapest yet (A*).
+    /// The cheapest way from the net to a port, its first cell already the net's.
     fn search(&mut self, net: usize, lane: Option<i32>, to: Port) -> Option<Vec<Cell>> {
         // Its lists are as long as the board.
         let mut work = self.work.checked_sub(self.blocked.len() / 4)?;
         if self.parents.contains_key(&(net, to.cell)) {
             return Some(vec![to.cell]);
         }
-        let state = |cell: Cell, side: Side| 4 * self.index(cell) + side as usize;
-        let mut best = vec![u32::MAX; 4 * self.blocked.len()];
-        // By which side the cell before each state had been entered; none where the search began.
-        let mut came: Vec<Option<Side>> = vec![None; best.len()];
-        let mut queue = BinaryHeap::new();
-        let left = |(x, y): Cell| STEP * to.cell.0.abs_diff(x) + STEP_UP * to.cell.1.abs_diff(y);
-        let mut reach =
-            |queue: &mut BinaryHeap<_>, side: Side, cost: u32, from: (Cell, Option<Side>)| {
-                let cell = side.of(from.0);
-                let at = state(cell, side);
-                if cost < best[at] {
-                    (best[at], came[at]) = (cost, from.1);
-                    queue.push(Reverse((cost + left(cell), cell, side)));
-                }
-            };
+        let mut open = Open::new((self.width, self.height), to.cell);
         for (cell, side, cost) in self.seeds(net) {
             if let Some(more) = self.enter(net, cell, side, to) {
-                reach(&mut queue, side, cost + more, (cell, None));
+                open.reach(side, cost + more, (cell, None));
             }
         }
-        while let Some(Reverse((least, cell, side))) = queue.pop() {
+        while let Some((cost, cell, side)) = open.cheapest() {
             work = work.checked_sub(1)?;
-            let cost = least - left(cell);
             if cell == to.cell {
-                let path = way(cell, side, |cell, side| came[state(cell, side)]);
                 self.work = work;
-                return Some(path);
+                return Some(open.way(side));
             }
             let straight_on = !self.used[self.index(cell)].is_empty();
             for next in Side::ALL {
@@ -267,7 +202,7 @@ impl Board {
                         _ => 0,
                     };
                     let cost = cost + more + bend + astray;
-                    reach(&mut queue, next, cost, (cell, Some(side)));
+                    open.reach(next, cost, (cell, Some(side)));
                 }
             }
         }
@@ -375,20 +310,4 @@ impl Board {
         }
         cells
     }
-}
-
-/// Back from a cell to where the search began, turned round; `came` is by which side the cell before had been entered.
-fn way(cell: Cell, side: Side, came: impl Fn(Cell, Side) -> Option<Side>) -> Vec<Cell> {
-    let mut path = vec![cell];
-    let mut at = (cell, side);
-    loop {
-        let before = at.1.opposite().of(at.0);
-        path.push(before);
-        match came(at.0, at.1) {
-            Some(side) => at = (before, side),
-            None => break,
-        }
-    }
-    path.reverse();
-    path
 }
