@@ -49,19 +49,25 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
     let names = first.iter().map(|line| line.name.width());
     let unit = shot.label(0).width().max(1);
     let names = names.max()?.max(3) + unit + 3;
-    let block = first.len() + 2;
-    let below = shot.room.1 / block;
+    let inner = first.len() + 1;
+    // So many entries have room below each other, so many rows apart.
+    let below = |gap: usize| (shot.room.1 - 1 + gap) / (inner + gap);
     let label = |width: usize| names.min(width * 2 / 5);
     let fits = |width: usize| width >= label(width) + NUMBER + 10;
     let width = |abreast: usize| (shot.room.0.min(MOST) + APART) / abreast - APART;
-    if !fits(width(1)) || below == 0 {
+    if !fits(width(1)) || below(0) == 0 {
         return None;
     }
     let all = shot.scene.graph().shape(shot.of).len();
-    let holds = |abreast: &usize| below * abreast >= all && fits(width(*abreast));
-    let abreast = (1..=ABREAST).find(holds).unwrap_or(1);
+    let holds =
+        |(gap, abreast): &(usize, usize)| below(*gap) * abreast >= all && fits(width(*abreast));
+    // Rather close to each other than not all of them.
+    let mut ways = [1, 0]
+        .into_iter()
+        .flat_map(|gap| (1..=ABREAST).map(move |n| (gap, n)));
+    let (gap, abreast) = ways.find(holds).unwrap_or((0, 1));
     let (width, label) = (width(abreast), label(width(abreast)));
-    let entries = shot.entries(below * abreast);
+    let entries = shot.entries(below(gap) * abreast);
     let part = shot.extent(&entries);
     let all: Vec<(usize, Vec<Line>)> = entries.map(|n| (n, lines(n))).collect();
     let result = |n: usize| shot.value(shot.formula, n);
@@ -70,15 +76,16 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
         bars.chain([result(*n)])
     });
     let axis = Axis::holding(ends, label..width - NUMBER);
-    // Bars grow with the room; a free row remains between two entries.
+    // Bars grow with the room.
     let high = all.len().div_ceil(abreast);
-    let thick = ((shot.room.1 - high) / (high * (block - 1))).clamp(1, THICK);
-    let block = (block - 1) * thick + 1;
-    let mut canvas = Canvas::new(abreast * (width + APART) - APART, high * block);
+    let rows = shot.room.1 - 1 - (high - 1) * gap;
+    let thick = (rows / (high * inner)).clamp(1, THICK);
+    let rows = 1 + high * inner * thick + (high - 1) * gap;
+    let mut canvas = Canvas::new(abreast * (width + APART) - APART, rows);
     for (i, all) in all.chunks(high).enumerate() {
-        let mut column = Canvas::new(width, high * block);
+        let mut column = Canvas::new(width, rows);
         axis.labels(&mut column, 0);
-        entries_below(shot, &mut column, all, (&axis, thick));
+        entries_below(shot, &mut column, all, (&axis, thick, gap));
         canvas.draw(i * (width + APART), 0, &column);
     }
     canvas.text(0, 0, &part, Meaning::Dim);
@@ -90,7 +97,7 @@ fn entries_below(
     shot: Shot<'_, '_>,
     canvas: &mut Canvas,
     all: &[(usize, Vec<Line>)],
-    (axis, thick): (&Axis, usize),
+    (axis, thick, gap): (&Axis, usize, usize),
 ) {
     let mut top = 1;
     for (n, lines) in all {
@@ -103,7 +110,7 @@ fn entries_below(
             top += thick;
         }
         sum(shot, canvas, (name, top), *n, (axis, thick));
-        top += thick + 1;
+        top += thick + gap;
     }
 }
 
