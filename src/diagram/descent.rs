@@ -263,11 +263,7 @@ impl Sketch {
         }
         for ((x, y), (arms, lit)) in cells {
             let all_dotted = arms.iter().flatten().all(|w| *w == Weight::Dotted);
-            let meaning = match (lit, all_dotted) {
-                (true, _) => Meaning::Lit,
-                (false, true) => Meaning::Faint,
-                (false, false) => Meaning::Dim,
-            };
+            let meaning = Meaning::of_step(lit, !all_dotted, Meaning::Dim);
             canvas.text(x, y, line(arms), meaning);
         }
     }

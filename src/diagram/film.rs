@@ -1,7 +1,7 @@
 //! The film: every time step a frame, every quantity in it a pair of bars over one zero line, each on a scale of its own.
 
 use super::numbers::{Numbers, label, label_meaning};
-use super::scene::{Number, Scene, ceiling};
+use super::scene::{Number, Scene, around, ceiling};
 use super::timeline::{self, timeline};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
@@ -47,11 +47,6 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
         }
     }
     canvas
-}
-
-/// Rows in which the film shows every unit.
-pub fn film_rows(scene: &Scene<'_>) -> usize {
-    timeline::rows(scene)
 }
 
 /// Rows that the film makes use of, of so many.
@@ -107,8 +102,7 @@ impl<'a, 's> Film<'a, 's> {
         }
         let shown = ((width - AXIS) / (needed + GAP)).clamp(1, length);
         let now = scene.time().clamp(1, length as i64);
-        let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
-        film.times = first..=first + shown as i64 - 1;
+        film.times = around(now, length, shown);
         // Frames grow into what is left over.
         // How many of all are shown is written behind the last.
         let more = if shown < length { MORE } else { 0 };

@@ -1,11 +1,10 @@
 //! What has two times, as a map of heat: a row a time, a column a second time.
 
 use super::bars::tint;
-use super::scene::{Number, Scene, compact};
+use super::scene::{Number, Scene, around, compact};
 use super::shot::Shot;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
-use std::ops::Range;
 
 /// Columns of the label of a row.
 const LABEL: usize = 6;
@@ -30,7 +29,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let shown = around(over, columns, (width - LABEL) / cell);
     let pitch = if 2 * rows < height { 2 } else { 1 };
     let times = around(time, rows, (height - 1) / pitch);
-    let mut canvas = Canvas::new(width, 1 + pitch * (times.end - times.start) as usize);
+    let mut canvas = Canvas::new(width, 1 + pitch * times.clone().count());
     for (n, j) in shown.clone().enumerate() {
         let lit = if j == over {
             Meaning::Lit
@@ -86,11 +85,4 @@ fn number(
         (false, _) => String::new(),
     };
     (format!("{text:>room$}"), style)
-}
-
-/// As many of 1 to `all` as have room, about one of them.
-fn around(one: i64, all: usize, room: usize) -> Range<i64> {
-    let shown = room.clamp(1, all) as i64;
-    let first = (one - shown / 2).clamp(1, all as i64 - shown + 1);
-    first..first + shown
 }

@@ -56,11 +56,7 @@ impl Diagram {
                     weight: Weight::Dotted,
                 },
             };
-            let meaning = match (lit, is_there) {
-                (true, _) => Meaning::Lit,
-                (false, true) => Meaning::Dim,
-                (false, false) => Meaning::Faint,
-            };
+            let meaning = Meaning::of_step(lit, is_there, Meaning::Dim);
             let level = line([Some(weight), Some(weight), None, None]);
             let row = usize::from(rect.y + rect.height / 2);
             canvas.text(0, row, &format!("◂{level}"), meaning);

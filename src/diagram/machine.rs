@@ -156,11 +156,7 @@ impl Painter<'_, '_> {
             .iter()
             .flatten()
             .all(|look| look.weight == Weight::Dotted);
-        let meaning = match (lit, all_dotted) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Faint,
-            (false, false) => Meaning::Dim,
-        };
+        let meaning = Meaning::of_step(lit, !all_dotted, Meaning::Dim);
         canvas.text(
             x,
             y,

@@ -59,7 +59,7 @@ pub use beside::Beside;
 pub use chain::Chain;
 pub use descent::descent;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
-pub use film::{film, film_rows, film_used};
+pub use film::{film, film_used};
 pub use flow::{Flow, together};
 pub use grid::Side;
 pub use label::knot as operation_sign;
@@ -74,7 +74,7 @@ pub use scene::{Number, Scene};
 pub use stage::{Shown, staged};
 pub use study::StudyCache;
 pub use tiles::tiles;
-pub use timeline::levels as film_levels;
+pub use timeline::{levels as film_levels, rows as film_rows};
 pub use weights::{
     has_room as weights_fit, least as weights_width, least_rows as weights_rows, weights,
 };

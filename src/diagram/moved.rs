@@ -2,7 +2,7 @@
 //! tint where it comes from and where it goes.
 
 use super::bars::tint;
-use super::scene::{Number, compact};
+use super::scene::{Number, compact, largest};
 use super::shot::Shot;
 use crate::equation::Shape;
 use crate::graph::{Formula, Place};
@@ -36,11 +36,10 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     let all = parts.iter().zip(&shapes);
     let all = all.flat_map(|(part, shape)| entries(*shape).map(|at| shot.entry(part, at)));
-    let largest = all.filter(|v| v.is_finite()).map(f64::abs);
     let sheet = Sheet {
         shot,
         tall: (shot.room.1 / high).clamp(1, TALL),
-        largest: largest.fold(f64::MIN_POSITIVE, f64::max),
+        largest: largest(all).max(f64::MIN_POSITIVE),
     };
     let mut canvas = Canvas::new(width, high * sheet.tall);
     let lit = lit(shot);
@@ -108,10 +107,7 @@ impl Sheet<'_, '_> {
         let name = self.shot.name(part, NAME - 2);
         canvas.text(0, top + self.tall / 2, &name, Meaning::Dim);
         for at in entries(shape) {
-            let place = match part {
-                Formula::Of(of) => Some(Place::entry(*of, at.0, at.1)),
-                _ => None,
-            };
+            let place = self.shot.place_at(part, at);
             let number = Number::Of(self.shot.entry(part, at));
             let to = (NAME + at.1 * CELL, top + at.0 * self.tall);
             self.number(canvas, to, number, (lit == Some(at), place));

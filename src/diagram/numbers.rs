@@ -90,9 +90,5 @@ pub(super) fn label(scene: &Scene<'_>, name: NameId) -> String {
 /// How a quantity's name is shown: lit while it is computed, faint before.
 pub(super) fn label_meaning(scene: &Scene<'_>, of: Ref) -> Meaning {
     let is_now = scene.now() == Some(of) || scene.doing().last() == Some(&of);
-    match (is_now, scene.reached(of)) {
-        (true, _) => Meaning::Lit,
-        (false, true) => Meaning::Symbol,
-        (false, false) => Meaning::Faint,
-    }
+    Meaning::of_step(is_now, scene.reached(of), Meaning::Symbol)
 }

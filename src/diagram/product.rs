@@ -4,7 +4,7 @@
 use super::bars::{Axis, tint};
 use super::ledger::{self, Line};
 use super::scene::NUMBER;
-use super::scene::{Number, compact, round_up};
+use super::scene::{Number, compact, largest, round_up};
 use super::shot::Shot;
 use crate::graph::{Formula, Place};
 use crate::lang::say;
@@ -135,9 +135,7 @@ impl Product<'_, '_> {
     }
 
     fn entry(&self, formula: &Formula, r: usize, c: usize) -> f64 {
-        let run = self.shot.scene.typesetter.run;
-        let get = |of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
-        formula.entry(self.shot.scene.graph(), r, c).evaluate(&get)
+        self.shot.entry(formula, (r, c))
     }
 
     /// Whether one is in this very row.
@@ -147,25 +145,17 @@ impl Product<'_, '_> {
 
     /// The vector over the matrix, each row with its result.
     fn grid(&self, canvas: &mut Canvas) {
-        let largest = |values: &mut dyn Iterator<Item = f64>| {
-            round_up(
-                values
-                    .map(f64::abs)
-                    .filter(|v| v.is_finite())
-                    .fold(0.0, f64::max),
-            )
-        };
         let rows = || self.rows.clone();
         let columns = || 0..self.columns;
-        let of_vector = largest(&mut columns().map(|c| self.input(c)));
-        let of_matrix =
-            largest(&mut rows().flat_map(|r| columns().map(move |c| self.weight(r, c))));
+        let of_vector = round_up(largest(columns().map(|c| self.input(c))));
+        let of_matrix = rows().flat_map(|r| columns().map(move |c| self.weight(r, c)));
+        let of_matrix = round_up(largest(of_matrix));
         let name = fit(&self.shot.name(self.vector, self.label), self.label - 1);
         let middle = self.tall / 2;
         canvas.text(0, middle, &name, Meaning::Dim);
         self.left_out(canvas);
         for c in columns() {
-            let place = self.place(self.vector, c, 0);
+            let place = self.shot.place_at(self.vector, (c, 0));
             self.cell(canvas, (c, 0), self.input(c), of_vector, place);
         }
         for (y, r) in (self.step..).step_by(self.step).zip(rows()) {
@@ -176,7 +166,7 @@ impl Product<'_, '_> {
                 canvas.text(2, y + middle, &format!("{line}▶"), Meaning::Lit);
             }
             for c in columns() {
-                let place = self.place(self.matrix, r, c);
+                let place = self.shot.place_at(self.matrix, (r, c));
                 self.cell(canvas, (c, y), self.weight(r, c), of_matrix, place);
             }
             self.result(canvas, y + middle, r);
@@ -213,14 +203,6 @@ impl Product<'_, '_> {
             let value = shot.value(shot.formula, r);
             axis.thick(canvas, (y, self.tall), (0.0, value), meaning(value).into());
         }
-    }
-
-    fn place(&self, formula: &Formula, r: usize, c: usize) -> Option<Place> {
-        let Formula::Of(of) = *formula else {
-            return None;
-        };
-        let entry = Some((r, c));
-        Some(Place { of, entry })
     }
 
     /// A number on its tint; where cells are narrow, the tint alone.

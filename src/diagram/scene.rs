@@ -6,7 +6,7 @@ use crate::graph::{Formula, Graph, Moment, NodeId, Op, Pass, Place, Quantity, Re
 use crate::lang::Lang;
 use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
 use crate::walk::{Cursor, Gloss, Level, Phase, TimeSlot, Walk};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, with a free one before it.
@@ -329,6 +329,19 @@ fn bounds(graph: &Graph, id: NodeId) -> Option<(f64, f64)> {
 pub(super) fn symmetric(largest: f64) -> Range<f64> {
     let reach = round_up(largest);
     -reach..reach
+}
+
+/// As many of the times 1 to `all` as have room, about one of them.
+pub(super) fn around(one: i64, all: usize, room: usize) -> RangeInclusive<i64> {
+    let shown = room.clamp(1, all) as i64;
+    let first = (one - shown / 2).clamp(1, all as i64 - shown + 1);
+    first..=first + shown - 1
+}
+
+/// The largest size of values, of those that are finite.
+pub(super) fn largest(values: impl Iterator<Item = f64>) -> f64 {
+    let sizes = values.map(f64::abs).filter(|size| size.is_finite());
+    sizes.fold(0.0, f64::max)
 }
 
 /// The smallest of … 0.1, 0.2, 0.5, 1, 2, 5, 10 … that is not below `size`; 1 for zero.

@@ -128,6 +128,14 @@ impl Shot<'_, '_> {
         }
     }
 
+    /// The number that a part of the formula is in a row and a column.
+    pub(super) fn place_at(&self, formula: &Formula, (r, c): (usize, usize)) -> Option<Place> {
+        match *formula {
+            Formula::Of(of) => Some(Place::entry(of, r, c)),
+            _ => None,
+        }
+    }
+
     /// The number that a part of the formula is, for entry `n` of the result.
     pub(super) fn place(&self, formula: &Formula, n: usize) -> Option<Place> {
         let Formula::Of(of) = *formula else {

@@ -11,9 +11,9 @@ use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
 use frames::{BARS, DIGITS, Frames, LEAST_BAR, NARROW_GAP, NUMBER, TIGHT};
-pub use line::levels;
+pub(super) use line::used;
 use line::{Line, given, lines};
-pub(super) use line::{rows, used};
+pub use line::{levels, rows};
 use unicode_width::UnicodeWidthStr;
 
 /// The times at which there are numbers, as a table of bars; none where not even one time has room.

@@ -3,7 +3,7 @@
 
 mod sheet;
 
-use super::scene::{Scene, round_up};
+use super::scene::{Scene, largest, round_up};
 use crate::equation::Shape;
 use crate::graph::{NodeId, Ref};
 use crate::typeset::Canvas;
@@ -38,7 +38,7 @@ pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     let run = scene.typesetter.run;
     let values = scene.graph().parameters();
     let sizes = values.filter_map(|id| Some(run.value(Ref::Value(id))?.amax()));
-    let largest = round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max));
+    let largest = round_up(largest(sizes));
     let sheet = Sheet {
         scene,
         largest,

@@ -61,6 +61,17 @@ pub enum Ground {
     },
 }
 
+impl Meaning {
+    /// That of what a step has to do with: lit where one is, else `done` once it is there, faint before.
+    pub fn of_step(is_lit: bool, is_there: bool, done: Meaning) -> Meaning {
+        match (is_lit, is_there) {
+            (true, _) => Meaning::Lit,
+            (false, true) => done,
+            (false, false) => Meaning::Faint,
+        }
+    }
+}
+
 /// A meaning with the marks that can lie on top of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Style {

@@ -102,35 +102,6 @@ impl Picture for Tensor {
 }
 
 impl Tensor {
-    /// What the marks of blocks of weights mean: rows go down and columns to the right, as in a matrix.
-    fn lines_of_weights(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
-        let [blocks, rows, columns] = [self.sides[0], self.sides[1], self.sides[2]];
-        let lang = scene.lang;
-        let (column, last) = ((columns - 1) / 2, rows - 1);
-        [
-            [
-                say!(lang, "figure.one_block").into(),
-                "W[0]".into(),
-                written(&[rows, columns]),
-            ],
-            [
-                say!(lang, "figure.one_column").into(),
-                format!("W[:, :, {column}]"),
-                written(&[blocks, rows]),
-            ],
-            [
-                say!(lang, "figure.one_row").into(),
-                format!("W[:, {last}]"),
-                written(&[blocks, columns]),
-            ],
-            [
-                say!(lang, "figure.one_weight").into(),
-                format!("W[0, {last}, {column}]"),
-                written(&[]),
-            ],
-        ]
-    }
-
     /// The sides that go to the right and down in the picture.
     fn drawn_sides(&self) -> (usize, usize) {
         match self.of_weights {
@@ -139,36 +110,72 @@ impl Tensor {
         }
     }
 
-    /// What the marks of the block mean: digit, words, how it is written in a program, its shape.
+    /// What the marks of the block mean: words, how it is written in a program, its shape. Of weights rows go down and columns to
+    /// the right, as in a matrix.
     fn lines(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
-        if self.of_weights {
-            return self.lines_of_weights(scene);
-        }
-        let [batch, times, features] = [self.sides[0], self.sides[1], self.sides[2]];
         let lang = scene.lang;
-        let (time, last) = ((times - 1) / 2, features - 1);
-        [
+        let [depth, rows, columns] = [self.sides[0], self.sides[1], self.sides[2]];
+        let (words, codes, sides) = match self.of_weights {
+            true => {
+                let (column, last) = ((columns - 1) / 2, rows - 1);
+                let words = [
+                    say!(lang, "figure.one_block"),
+                    say!(lang, "figure.one_column"),
+                    say!(lang, "figure.one_row"),
+                    say!(lang, "figure.one_weight"),
+                ];
+                let codes = [
+                    "W[0]".into(),
+                    format!("W[:, :, {column}]"),
+                    format!("W[:, {last}]"),
+                    format!("W[0, {last}, {column}]"),
+                ];
+                (
+                    words,
+                    codes,
+                    [
+                        vec![rows, columns],
+                        vec![depth, rows],
+                        vec![depth, columns],
+                        vec![],
+                    ],
+                )
+            }
+            false => {
+                let (time, last) = ((rows - 1) / 2, columns - 1);
+                let words = [
+                    say!(lang, "figure.one_sequence"),
+                    say!(lang, "figure.one_time"),
+                    say!(lang, "figure.one_feature"),
+                    say!(lang, "figure.one_number"),
+                ];
+                let codes = [
+                    "x[0]".into(),
+                    format!("x[:, {time}]"),
+                    format!("x[:, :, {last}]"),
+                    format!("x[0, {time}, {last}]"),
+                ];
+                (
+                    words,
+                    codes,
+                    [
+                        vec![rows, columns],
+                        vec![depth, columns],
+                        vec![depth, rows],
+                        vec![],
+                    ],
+                )
+            }
+        };
+        let mut codes = codes.into_iter();
+        let line = |n: usize| {
             [
-                say!(lang, "figure.one_sequence").into(),
-                "x[0]".into(),
-                written(&[times, features]),
-            ],
-            [
-                say!(lang, "figure.one_time").into(),
-                format!("x[:, {time}]"),
-                written(&[batch, features]),
-            ],
-            [
-                say!(lang, "figure.one_feature").into(),
-                format!("x[:, :, {last}]"),
-                written(&[batch, times]),
-            ],
-            [
-                say!(lang, "figure.one_number").into(),
-                format!("x[0, {time}, {last}]"),
-                written(&[]),
-            ],
-        ]
+                words[n].into(),
+                codes.next().unwrap_or_default(),
+                written(&sides[n]),
+            ]
+        };
+        [0, 1, 2, 3].map(line)
     }
 
     /// Sheets behind each other, one a sequence: times from the left, features from above.

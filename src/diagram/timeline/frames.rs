@@ -1,6 +1,6 @@
 //! How wide the frames of a film are, how far apart, and which times have one.
 
-use crate::diagram::scene::Scene;
+use crate::diagram::scene::{Scene, around};
 use crate::walk::Phase;
 use std::ops::RangeInclusive;
 
@@ -66,14 +66,13 @@ impl Frames {
             gap
         };
         let now = scene.time().clamp(1, length as i64);
-        let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
         let columns = wide(gap);
         let is_slim = columns < 2 * NUMBER + LEAST_BAR;
         Some(Frames {
             columns,
             gap,
             number: if is_slim { SLIM } else { NUMBER },
-            times: first..=first + shown as i64 - 1,
+            times: around(now, length, shown),
         })
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagram::label::spelled;
 use crate::diagram::numbers::label;
 use crate::diagram::pairs::{self, Pair};
-use crate::diagram::scene::{Scene, round_up, symmetric};
+use crate::diagram::scene::{Scene, largest, round_up, symmetric};
 use crate::equation::{NameId, Role};
 use crate::graph::{Moment, NodeId, Op, Quantity, Ref};
 use crate::typeset::fit;
@@ -239,7 +239,7 @@ fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line
     let sizes = all
         .iter()
         .filter_map(|id| Some(run.value(Ref::Value(*id))?.amax()));
-    let largest_value = round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max));
+    let largest_value = round_up(largest(sizes));
     let values = all.iter().filter_map(|id| run.value(scene.shown(*id)));
     let values: Vec<_> = values.collect();
     let numbers = || values.iter().flat_map(|value| value.iter().copied());
@@ -292,7 +292,7 @@ fn over_time<'a>(scene: &Scene<'a>) -> HashMap<NameId, Vec<&'a [NodeId]>> {
 }
 
 /// How many rows it takes with a row a unit.
-pub(in crate::diagram) fn rows(scene: &Scene<'_>) -> usize {
+pub fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
 }
 

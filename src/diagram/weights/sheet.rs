@@ -1,7 +1,7 @@
 //! The numbers of the parameters on their tints.
 
 use crate::diagram::bars::tint;
-use crate::diagram::scene::{Number, Scene, compact, round_up};
+use crate::diagram::scene::{Number, Scene, compact, largest, round_up};
 use crate::graph::{NodeId, OptimizerQuantity, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Level, Phase};
@@ -39,11 +39,7 @@ impl Sheet<'_, '_> {
         let (scene, (x, y)) = (self.scene, block.at);
         let of = self.shown(block.id);
         let lit = self.used.contains(&block.id);
-        let meaning = match (lit, scene.reached(of)) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Symbol,
-            (false, false) => Meaning::Faint,
-        };
+        let meaning = Meaning::of_step(lit, scene.reached(of), Meaning::Symbol);
         let name = scene.typesetter.inline(of);
         let room = canvas.width().saturating_sub(x);
         canvas.placed(x, y, &fit(&name, room), meaning, Place::whole(of));
@@ -77,7 +73,7 @@ impl Sheet<'_, '_> {
         let run = self.scene.typesetter.run;
         let all = self.scene.graph().parameters();
         let sizes = all.filter_map(|id| Some(run.value(self.scene.shown(id))?.amax()));
-        round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max))
+        round_up(largest(sizes))
     }
 
     fn number(

@@ -255,11 +255,7 @@ fn line(
         " ".repeat(indent),
         if is_here { "▸ " } else { "  " }
     );
-    let meaning = match (is_here, is_done) {
-        (true, _) => Meaning::Lit,
-        (false, true) => Meaning::Plain,
-        (false, false) => Meaning::Faint,
-    };
+    let meaning = Meaning::of_step(is_here, is_done, Meaning::Plain);
     let result = match is_done {
         true => format!("{} {}", typesetter.equals(of), typesetter.inline_value(of)),
         false => "·".to_owned(),
@@ -301,11 +297,7 @@ fn equation(screen: &WalkScreen, of: Ref, width: usize, is_here: bool) -> Rows {
     }
     let place = Some(Place::whole(of));
     let is_done = screen.scene(|scene| scene.reached(of));
-    let meaning = match (is_lit, is_done || is_here) {
-        (true, _) => Meaning::Lit,
-        (false, true) => Meaning::Plain,
-        (false, false) => Meaning::Faint,
-    };
+    let meaning = Meaning::of_step(is_lit, is_done || is_here, Meaning::Plain);
     let whole = Piece {
         text: format!("  {}", fit(&whole, width.saturating_sub(2))),
         style: Style::from(meaning),

@@ -27,7 +27,7 @@ use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::{Cursor, Level, Phase, TimeSlot};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
@@ -107,16 +107,7 @@ pub(crate) fn parted(area: Rect, told: usize) -> [Rect; 4] {
         Constraint::Length(1),
     ];
     let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
-    [head, inside(sentence), body, foot]
-}
-
-/// A row's area without its first and last column.
-fn inside(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(2),
-        ..area
-    }
+    [head, sentence.inner(Margin::new(1, 0)), body, foot]
 }
 
 fn title_line(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {

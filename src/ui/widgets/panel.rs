@@ -7,7 +7,7 @@ use crate::ui::theme::{Theme, apply};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Paragraph};
+use ratatui::widgets::{Block, BorderType, Padding, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 /// The smallest screen that is drawn on.
@@ -62,14 +62,11 @@ pub(crate) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &st
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.of(Meaning::Dim))
-        .title(Span::styled(title, theme.of(Meaning::Heading)));
+        .title(Span::styled(title, theme.of(Meaning::Heading)))
+        .padding(Padding::horizontal(1));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    }
+    inner
 }
 
 /// Shows on the frame of a panel which way it scrolls, if it does: how far it is, and how far it could be.
