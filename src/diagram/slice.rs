@@ -190,7 +190,8 @@ fn heading(scene: &Scene<'_>, canvas: &mut Canvas, (id, r, c): LeafEntry, today:
     let texts = parts.map(|(_, value, ..)| scene.written(value));
     let wide: usize = texts.iter().map(|text| text.width() + 5).sum();
     let name = Address::of(scene.graph(), Place::entry(Ref::Value(id), r, c));
-    let name = name.map_or_else(String::new, |name| name.to_string());
+    let shape = scene.graph().node(id).shape;
+    let name = name.map_or_else(String::new, |name| name.typed(shape));
     let mut x = match name.width() + wide <= canvas.width() + 3 {
         true => canvas.text(0, 0, &name, Meaning::Symbol) + 2,
         false => 0,
