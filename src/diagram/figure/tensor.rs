@@ -12,6 +12,10 @@ use unicode_width::UnicodeWidthStr;
 /// The largest side that may be named, and the most sheets, times and features that are drawn.
 const LARGEST: usize = 1_000_000;
 const MOST: [usize; 3] = [4, 12, 6];
+/// Rows from which there may be more of them, and the columns of a number there.
+const LARGE: usize = 30;
+const MOST_LARGE: [usize; 3] = [8, 24, 20];
+const WIDE: usize = 4;
 /// Which mark is that of a feature.
 const FEATURE: usize = 2;
 /// Rows of a stretched shape that are drawn.
@@ -86,10 +90,10 @@ impl Picture for Tensor {
         }
     }
 
-    fn draw(&self, scene: &Scene<'_>, (width, _): (usize, usize)) -> Option<Canvas> {
+    fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
         match &self.over {
-            Some(over) => self.stretched(scene, over, width),
-            None => self.block(scene, width),
+            Some(over) => self.stretched(scene, over, room.0),
+            None => self.block(scene, room),
         }
     }
 
@@ -179,7 +183,7 @@ impl Tensor {
     }
 
     /// Sheets behind each other, one a sequence: times from the left, features from above.
-    fn block(&self, scene: &Scene<'_>, width: usize) -> Option<Canvas> {
+    fn block(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
         let lang = scene.lang;
         let (across, down) = self.drawn_sides();
         let names = match self.of_weights {
@@ -200,10 +204,11 @@ impl Tensor {
             format!("{} {down} ↓", names[2]),
         ];
         let left = words[2].width() + 2;
-        let sheets = self.sides[0].min(MOST[0]);
-        let most = width.checked_sub(left + 2 * sheets)? / 2;
-        let times = across.min(MOST[1]).min(most);
-        let features = down.min(MOST[2]);
+        let most = if height < LARGE { MOST } else { MOST_LARGE };
+        let sheets = self.sides[0].min(most[0]);
+        let free = width.checked_sub(left + 2 * sheets)?;
+        let times = across.min(most[1]).min(free / 2);
+        let features = down.min(most[2]);
         if times < 1 {
             return None;
         }
@@ -215,13 +220,24 @@ impl Tensor {
         let mut canvas = Canvas::new(width, top + features + 3 + lines.clone().count());
         canvas.text(0, top, &words[2], Meaning::Dim);
         canvas.text(left, top + features, &words[1], Meaning::Dim);
-        let behind = left + 2 * times + 2 * sheets - 4;
+        let cell = if height < LARGE {
+            2
+        } else {
+            (free / times).clamp(2, WIDE)
+        };
+        let behind = left + cell * times + 2 * sheets - 4;
         let at = behind.min(width.saturating_sub(words[0].width()));
         canvas.text(at, 0, &words[0], Meaning::Dim);
         for sheet in (0..sheets).rev() {
             let cut = [across > times, down > features];
             let corner = (left + 2 * sheet, top - sheet);
-            self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
+            self.sheet(
+                &mut canvas,
+                (corner, cell),
+                (times, features),
+                sheet == 0,
+                cut,
+            );
         }
         for (y, (k, line)) in (top + features + 2..).zip(lines) {
             legend(&mut canvas, y, k, line);
@@ -233,7 +249,7 @@ impl Tensor {
     fn sheet(
         &self,
         canvas: &mut Canvas,
-        (x, y): (usize, usize),
+        ((x, y), cell): ((usize, usize), usize),
         (times, features): (usize, usize),
         is_front: bool,
         cut: [bool; 2],
@@ -252,9 +268,10 @@ impl Tensor {
                     (_, _, true) => mark(0),
                     _ => ("·", Meaning::Faint.into()),
                 };
-                canvas.text(x + 2 * time, y + feature, symbol, style);
+                canvas.text(x + cell * time, y + feature, symbol, style);
                 if time + 1 < times {
-                    canvas.text(x + 2 * time + 1, y + feature, " ", Meaning::Plain);
+                    let free = " ".repeat(cell - 1);
+                    canvas.text(x + cell * time + 1, y + feature, &free, Meaning::Plain);
                 }
             }
         }
