@@ -13,6 +13,7 @@ use super::walk::WalkScreen;
 use super::walk::travel::reach;
 use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
+use crate::graph::Ref;
 use crate::graph::difference;
 use crate::lang::{Diagnostic, Lang, Text, first_message, say};
 use crate::walk::Phase;

@@ -3,7 +3,7 @@
 use super::Over;
 use super::Reader;
 use super::keys::{Msg, TABLE};
-use crate::graph::{Place, Ref};
+use crate::graph::Place;
 use crate::lang::say;
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};

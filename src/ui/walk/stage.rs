@@ -6,7 +6,7 @@ use super::state::WalkScreen;
 use super::{detail, spelled, way};
 use crate::diagram::{Scene, earlier, picture};
 use crate::graph::Place;
-use crate::typeset::{Canvas, Piece, Style};
+use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
 use crate::ui::widgets::rows::{self, Rows};
 use crate::walk::Level;
