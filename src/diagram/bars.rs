@@ -211,7 +211,8 @@ impl Axis {
         for value in ends {
             let text = format!("{value}").replace('-', "−");
             let columns = text.chars().count();
-            let at = self.column(value).saturating_sub(columns / 2).max(free);
+            let at = self.column(value).saturating_sub(columns / 2);
+            let at = at.min(canvas.width().saturating_sub(columns)).max(free);
             if at + columns <= canvas.width() {
                 free = canvas.text(at, y, &text, Meaning::Dim) + 1;
             }
