@@ -99,6 +99,8 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
         _ => HIGH,
     };
+    let is_tabled = |scene: &Scene<'_>, of| Shot::of(scene, of, (width, height), tabled).is_some();
+    let now_tabled = scene.now().is_some_and(|of| is_tabled(scene, of));
     for (at, of) in all.into_iter().take(MOST_TRIED) {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
@@ -110,6 +112,10 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             pulse: None,
             ..*scene
         };
+        // A loss in its parts stands there already.
+        if now_tabled && is_tabled(&there, of) {
+            continue;
+        }
         let room = (width, room.min(high));
         let drawn = Shot::of(&there, of, room, |shot| {
             PICTURES.into_iter().find_map(|draw| draw(shot))

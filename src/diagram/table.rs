@@ -97,7 +97,7 @@ impl Table {
         let at = self.rows.iter().position(|row| Some(row.time) == lit);
         let from = at.unwrap_or(0).saturating_sub(shown / 2);
         let from = from.min(self.rows.len() - shown);
-        let all = self.all_bars(end + 2..width);
+        let all = self.all_bars(end + 3..width);
         // Where there is a row for them, headings of bars stand over the numbers of their axis.
         let top = usize::from(!all.is_empty() && height > around + shown);
         let tall = ((height - around - top) / shown).clamp(1, TALLEST);
@@ -113,7 +113,10 @@ impl Table {
                 .for_each(|bars| bars.row(&mut canvas, (y, tall), row));
         }
         if shown < self.rows.len() {
-            let range = scene.through(from + 1, from + shown);
+            let range = match shown {
+                1 => format!("{}", from + 1),
+                _ => scene.through(from + 1, from + shown),
+            };
             let extent = format!("{range} / {}", self.rows.len());
             canvas.right(width, below, &extent, Meaning::Dim, None);
         }
@@ -178,11 +181,14 @@ impl Table {
         }
         for Bars { column, axis } in all {
             axis.labels(canvas, top);
-            if top > 0 {
-                let Range { start, end } = axis.columns;
-                let head = fit(&self.heads[*column], end - start);
-                let x = start + (end - start).saturating_sub(head.width()) / 2;
-                canvas.text(x, 0, &head, Meaning::Symbol);
+            let head = &self.heads[*column];
+            let free = match top {
+                0 => axis.free(),
+                _ => axis.columns.clone(),
+            };
+            if head.width() <= free.len() {
+                let x = free.start + (free.len() - head.width()) / 2;
+                canvas.text(x, 0, head, Meaning::Symbol);
             }
         }
     }
@@ -215,10 +221,18 @@ impl Table {
         };
         canvas.text(0, y, &"─".repeat(end), Meaning::Faint);
         for (y, line) in (y + 1..).zip(&self.lines) {
-            canvas.text(0, y, &fit(&line.name, end - COLUMN), Meaning::Dim);
+            // What it is has room beside it, or the line is lit.
+            let has_room = end + 1 + line.is.width() <= canvas.width();
+            let name = match has_room || line.is.is_empty() {
+                true => Meaning::Dim,
+                false => Meaning::Lit,
+            };
+            canvas.text(0, y, &fit(&line.name, end - COLUMN), name);
             let (text, meaning) = compact(line.number, 4, COLUMN - 1);
             canvas.right(end, y, &text, meaning, line.place);
-            canvas.text(end + 1, y, &line.is, Meaning::Lit);
+            if has_room {
+                canvas.text(end + 1, y, &line.is, Meaning::Lit);
+            }
         }
     }
 }
