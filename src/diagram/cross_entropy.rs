@@ -109,11 +109,13 @@ fn spread(scene: &Scene<'_>, of: NodeId, added: &Added, terms: &[Term]) -> Table
     }
 }
 
-/// The sum of the last column, and what a node makes of it; nothing where the loss is asked for, which it would give away.
+/// The sum of the last column, and what a node makes of it; nothing where it would give away what is asked for.
 fn sum(scene: &Scene<'_>, of: NodeId, added: &Added, column: (&str, &[Row])) -> Option<Sum> {
     let (what, rows) = column;
     let loss = scene.graph().loss.map(Ref::Value);
-    if loss.is_some_and(|loss| scene.asks(loss)) {
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let is_asked = cells().any(|(cell, _)| matches!(cell, Cell::Number(Number::Asked)));
+    if is_asked || loss.is_some_and(|loss| scene.asks(loss)) {
         return None;
     }
     let is_there = added.sum.is_none_or(|id| scene.reached(Ref::Value(id)));

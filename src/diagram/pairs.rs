@@ -130,10 +130,11 @@ fn spread(scene: &Scene<'_>, pair: Pair, of: Option<NodeId>) -> Table {
     }
 }
 
-/// The sum of the squares, and what a node makes of it; nothing where the loss is asked for, which it would give away.
+/// The sum of the squares, and what a node makes of it; nothing where it would give away what is asked for.
 fn sum(scene: &Scene<'_>, pair: Pair, of: Option<NodeId>, rows: &[Row]) -> Option<Sum> {
+    let is_asked = |row: &Row| row.numbers(scene).contains(&Number::Asked);
     let loss = scene.graph().loss.map(Ref::Value);
-    if loss.is_some_and(|loss| scene.asks(loss)) {
+    if loss.is_some_and(|loss| scene.asks(loss)) || rows.iter().any(is_asked) {
         return None;
     }
     let added = of.and_then(|of| squares(scene.typesetter.run, pair, of));
