@@ -3,7 +3,7 @@
 
 use gatewalk::course::{Given, Model, library};
 use gatewalk::diagram::{Figure, Scene, Shown, StudyCache, film, picture_of, staged};
-use gatewalk::graph::{Formula, OptimizerQuantity, Ref, Run};
+use gatewalk::graph::{Formula, OptimizerQuantity, Place, Ref, Run};
 use gatewalk::lang::Lang;
 use gatewalk::typeset::{Canvas, Digits, Marks, Meaning, Typesetter};
 use gatewalk::walk::{Cursor, Level, Phase, Walk};
@@ -25,11 +25,24 @@ fn look_at<T>(
     of: Ref,
     (ascii, see): (bool, impl FnOnce(&Scene<'_>) -> T),
 ) -> T {
+    look_asked(run, phase, of, (ascii, &[], see))
+}
+
+/// The same, where some numbers are asked for.
+fn look_asked<T>(
+    run: &Run,
+    phase: Phase,
+    of: Ref,
+    (ascii, hidden_answers, see): (bool, &[Place], impl FnOnce(&Scene<'_>) -> T),
+) -> T {
     let typesetter = Typesetter {
         run,
         digits: Digits::new(4),
         ascii,
-        marks: Marks::none(),
+        marks: Marks {
+            hidden_answers,
+            ..Marks::none()
+        },
     };
     let walk = Walk::new(run, phase);
     let mut at = walk.computes(of).or_else(|| walk.find(of)).unwrap();
@@ -581,4 +594,42 @@ fn what_is_negated_becomes_something_else() {
         !rows.iter().any(|row| row.trim_start().starts_with('=')),
         "{rows:#?}"
     );
+}
+
+#[test]
+fn a_cross_entropy_does_not_give_away_what_is_asked_for() {
+    let run = run_of("next-letter");
+    let loss = value(&run, "L");
+    // Before its sign is turned.
+    let scaled = inside(&run, "L", |f| matches!(f, Formula::Scale(..)));
+    for of in [loss, scaled] {
+        for (name, entry, lines) in [("p_3", 0, 4), ("p_3", 2, 4), ("y_3", 0, 4), ("L", 0, 0)] {
+            let asked = [Place::entry(value(&run, name), entry, 0)];
+            let see = |scene: &Scene<'_>| {
+                picture_of(scene, of, (60, 20)).map(|canvas| rows(&canvas).join("\n"))
+            };
+            let Some(shown) = look_asked(&run, Phase::Forward, of, (false, &asked, see)) else {
+                assert_eq!((name, of), ("L", loss));
+                continue;
+            };
+            for given in ["0.755", "0.282", "0.8489", "0.2122"] {
+                let is_row = lines == 0 && given.len() == 5;
+                assert!(
+                    is_row || !shown.contains(given),
+                    "{name}: {given} in\n{shown}"
+                );
+            }
+            assert_eq!(shown.matches("t=").count(), 4, "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_heading_that_is_too_long_is_cut_once() {
+    let run = with_loss(r"\frac{1}{T} \sum_{t=1}^{T} \hat y_t x_t");
+    for width in [40, 48, 60] {
+        let rows = picture(&run, Phase::Forward, value(&run, "L"), (width, 8)).unwrap();
+        assert!(rows[0].ends_with("…, made 1/4 times as long"), "{rows:#?}");
+        assert_eq!(rows[0].matches('…').count(), 1, "{rows:#?}");
+    }
 }
