@@ -3,7 +3,7 @@
 
 use gatewalk::course::{Given, Model, library};
 use gatewalk::diagram::{Figure, Scene, Shown, StudyCache, film, picture_of, staged};
-use gatewalk::graph::{Formula, OptimizerQuantity, Ref, Run};
+use gatewalk::graph::{Formula, OptimizerQuantity, Place, Ref, Run};
 use gatewalk::lang::Lang;
 use gatewalk::typeset::{Canvas, Digits, Marks, Meaning, Typesetter};
 use gatewalk::walk::{Cursor, Level, Phase, Walk};
@@ -25,11 +25,24 @@ fn look_at<T>(
     of: Ref,
     (ascii, see): (bool, impl FnOnce(&Scene<'_>) -> T),
 ) -> T {
+    look_asked(run, phase, of, (ascii, &[], see))
+}
+
+/// The same, where some numbers are asked for.
+fn look_asked<T>(
+    run: &Run,
+    phase: Phase,
+    of: Ref,
+    (ascii, hidden_answers, see): (bool, &[Place], impl FnOnce(&Scene<'_>) -> T),
+) -> T {
     let typesetter = Typesetter {
         run,
         digits: Digits::new(4),
         ascii,
-        marks: Marks::none(),
+        marks: Marks {
+            hidden_answers,
+            ..Marks::none()
+        },
     };
     let walk = Walk::new(run, phase);
     let mut at = walk.computes(of).or_else(|| walk.find(of)).unwrap();
@@ -405,4 +418,218 @@ fn a_block_of_one_feature_has_sequences_and_times_alone() {
         !one.contains("one feature") && three.contains("one feature"),
         "{one}\n{three}"
     );
+}
+
+/// The equations of a small network with a loss.
+fn with_loss(loss: &str) -> Run {
+    let equations = format!(
+        r"\begin{{aligned}}
+        h_t &= \tanh(W_{{xh}} x_t + W_{{hh}} h_{{t-1}} + b_h) \\
+        \hat y_t &= W_{{hy}} h_t + b_y \\
+        L &= {loss}
+        \end{{aligned}}"
+    );
+    run_on(&equations)
+}
+
+/// The numbers of a row.
+fn numbers(row: &str) -> Vec<f64> {
+    let row = row.replace('−', "-");
+    row.split_whitespace()
+        .filter_map(|word| word.parse().ok())
+        .collect()
+}
+
+fn begins<'r>(rows: &'r [String], with: &str) -> Option<&'r String> {
+    rows.iter().find(|row| row.starts_with(with))
+}
+
+const ROOMS: [(usize, usize); 4] = [(36, 9), (46, 12), (60, 20), (90, 40)];
+
+#[test]
+fn a_cross_entropy_is_what_the_targets_were_given() {
+    let run = run_of("next-letter");
+    let loss = run.entry(value(&run, "L"), 0, 0).unwrap();
+    for room in ROOMS {
+        let rows = picture(&run, Phase::Forward, value(&run, "L"), room).unwrap();
+        let mut sum = 0.0;
+        for time in 1..=4 {
+            let of = |name: &str| {
+                let all = run.value(value(&run, &format!("{name}_{time}"))).unwrap();
+                all.into_owned()
+            };
+            let given = of("p").dot(&of("y"));
+            let row = begins(&rows, &format!("t={time}")).unwrap();
+            let [shown, log] = numbers(row).try_into().unwrap();
+            assert!((shown - given).abs() < 5e-4, "{row}");
+            assert!((log + given.ln()).abs() < 5.1e-4, "{row}");
+            sum -= given.ln();
+        }
+        let [total] = numbers(begins(&rows, "sum").unwrap()).try_into().unwrap();
+        assert!((total - sum).abs() < 5e-5, "{rows:#?}");
+        let mean = begins(&rows, "÷ 4").unwrap();
+        assert!(mean.ends_with("= L"), "{rows:#?}");
+        assert!((numbers(mean).last().unwrap() - loss).abs() < 5e-5);
+    }
+}
+
+#[test]
+fn a_target_that_is_no_choice_is_shown_entry_by_entry() {
+    let run = with_loss(r"-\sum_{t=1}^{T} y_t^\top \log(\mathrm{softmax}(\hat y_t))");
+    let shape = run
+        .graph()
+        .node(run.graph().find_plain("y_1").unwrap())
+        .shape;
+    let rows = picture(&run, Phase::Forward, value(&run, "L"), (90, 40)).unwrap();
+    let is_row = |row: &&String| row.starts_with("t=") || row.starts_with("   ");
+    let shown: Vec<Vec<f64>> = rows.iter().filter(is_row).map(|row| numbers(row)).collect();
+    let weighed: Vec<&Vec<f64>> = shown.iter().filter(|row| row.len() >= 4).collect();
+    assert_eq!(weighed.len(), shape.len() * run.graph().length, "{rows:#?}");
+    let sum: f64 = weighed.iter().filter_map(|row| row.last()).sum();
+    let loss = run.entry(value(&run, "L"), 0, 0).unwrap();
+    assert!((sum - loss).abs() < 1e-2, "{sum} {loss}: {rows:#?}");
+    let total = begins(&rows, "sum of −y·log").unwrap();
+    assert!(total.ends_with("= L"), "{rows:#?}");
+    assert_eq!(begins(&rows, "÷"), None, "{rows:#?}");
+}
+
+#[test]
+fn a_sum_is_divided_only_where_the_loss_divides_it() {
+    let square = r"\sum_{t=1}^{T} (\hat y_t - y_t)^2";
+    let cases = [
+        (square.to_owned(), None),
+        (
+            format!(r"\frac{{1}}{{T}} {square}"),
+            Some("÷ 4: mean over time"),
+        ),
+        (format!(r"\frac{{1}}{{2 T}} {square}"), Some("÷ 8 ")),
+        (r"\frac{1}{2} (\hat y_T - y_T)^2".to_owned(), Some("÷ 2 ")),
+        (format!(r"3 {square}"), Some("× 3 ")),
+    ];
+    for (loss, made) in cases {
+        let run = with_loss(&loss);
+        let of = value(&run, "L");
+        let result = run.entry(of, 0, 0).unwrap();
+        for room in ROOMS {
+            let rows = picture(&run, Phase::Forward, of, room).unwrap();
+            let squares = rows.iter().filter(|row| row.starts_with("t="));
+            let apart: f64 = squares.map(|row| numbers(row)[2].powi(2)).sum();
+            let total = begins(&rows, "sum of the squares");
+            let [total] = numbers(total.unwrap_or_else(|| panic!("{loss}: {rows:#?}")))
+                .try_into()
+                .unwrap();
+            assert!((apart - total).abs() < 0.02, "{loss}: {rows:#?}");
+            let ends: Vec<&String> = rows.iter().filter(|row| row.ends_with("= L")).collect();
+            let [end] = ends[..] else {
+                panic!("{loss}: {rows:#?}")
+            };
+            let shown = *numbers(end).last().unwrap();
+            assert!((shown - result).abs() < 1e-3 * result, "{loss}: {rows:#?}");
+            let is_so = end.starts_with(made.unwrap_or("sum of the squares"));
+            assert!(is_so, "{loss}: {rows:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_group_of_bars_has_the_heading_of_its_column() {
+    let run = run_of("worked-example");
+    for room in [(90, 20), (90, 10)] {
+        let rows = picture(&run, Phase::Forward, value(&run, "L"), room).unwrap();
+        let heads = rows[..2].concat();
+        for head in ["ŷ−y", "(…)²"] {
+            assert_eq!(heads.matches(head).count(), 2, "{room:?}: {rows:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_after_an_equals_sign_is_what_the_rows_above_add_up_to() {
+    let text = "equations = '''\nh_t = W x_t\nL = -\\sum_{t=1}^{T} h_t\n'''\n\
+                inputs.x = [4, 2, 1, -3, 5, 7, -6, 8, 9]\nparameters = { W = [[0.25]] }\n";
+    let own = Model::parse("own", text).unwrap().run();
+    let mut seen = 0;
+    let models = library::models();
+    let runs = models.into_iter().map(run_of).chain([own]);
+    for run in runs {
+        let walk = Walk::new(&run, Phase::Forward);
+        let places = walk.positions(Level::Operation);
+        for of in places.map(|at| walk.operation(at)) {
+            let formula = run.formula(of);
+            let parts = match &formula {
+                Formula::Sum(terms) => terms.len(),
+                Formula::OverTime(parts) => parts.len(),
+                _ => continue,
+            };
+            let rows = picture(&run, Phase::Forward, of, (60, 40)).unwrap_or_default();
+            let mut sum = 0.0;
+            for row in &rows[1.min(rows.len())..] {
+                let end = numbers(row).last().copied();
+                let Some(end) = end else { continue };
+                if row.trim_start().starts_with("= ") {
+                    assert!(parts > 1, "{formula:?}: {rows:#?}");
+                    assert!((sum - end).abs() < 1e-3, "{formula:?}: {sum} {rows:#?}");
+                    seen += 1;
+                    sum = 0.0;
+                } else {
+                    sum += end;
+                }
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn what_is_negated_becomes_something_else() {
+    let run = with_loss(r"-\sum_{t=1}^{T} \hat y_t");
+    let rows = picture(&run, Phase::Forward, value(&run, "L"), (60, 8)).unwrap();
+    let loss = run.entry(value(&run, "L"), 0, 0).unwrap();
+    let result = rows
+        .iter()
+        .find(|row| row.trim_start().starts_with("▸ −(…)"));
+    let end = *numbers(result.unwrap()).last().unwrap();
+    assert!((end - loss).abs() < 1e-3, "{rows:#?}");
+    assert!(
+        !rows.iter().any(|row| row.trim_start().starts_with('=')),
+        "{rows:#?}"
+    );
+}
+
+#[test]
+fn a_cross_entropy_does_not_give_away_what_is_asked_for() {
+    let run = run_of("next-letter");
+    let loss = value(&run, "L");
+    // Before its sign is turned.
+    let scaled = inside(&run, "L", |f| matches!(f, Formula::Scale(..)));
+    for of in [loss, scaled] {
+        for (name, entry, lines) in [("p_3", 0, 4), ("p_3", 2, 4), ("y_3", 0, 4), ("L", 0, 0)] {
+            let asked = [Place::entry(value(&run, name), entry, 0)];
+            let see = |scene: &Scene<'_>| {
+                picture_of(scene, of, (60, 20)).map(|canvas| rows(&canvas).join("\n"))
+            };
+            let Some(shown) = look_asked(&run, Phase::Forward, of, (false, &asked, see)) else {
+                assert_eq!((name, of), ("L", loss));
+                continue;
+            };
+            for given in ["0.755", "0.282", "0.8489", "0.2122"] {
+                let is_row = lines == 0 && given.len() == 5;
+                assert!(
+                    is_row || !shown.contains(given),
+                    "{name}: {given} in\n{shown}"
+                );
+            }
+            assert_eq!(shown.matches("t=").count(), 4, "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_heading_that_is_too_long_is_cut_once() {
+    let run = with_loss(r"\frac{1}{T} \sum_{t=1}^{T} \hat y_t x_t");
+    for width in [40, 48, 60] {
+        let rows = picture(&run, Phase::Forward, value(&run, "L"), (width, 8)).unwrap();
+        assert!(rows[0].ends_with("…, made 1/4 times as long"), "{rows:#?}");
+        assert_eq!(rows[0].matches('…').count(), 1, "{rows:#?}");
+    }
 }

@@ -4,6 +4,9 @@ use super::scene::round_up;
 use crate::typeset::{Canvas, Ground, Meaning, Style, meaning};
 use std::ops::Range;
 
+/// Columns of a label on an axis.
+const LABEL: usize = 5;
+
 /// A bar of so many cells: from the left where nothing is below zero, else from an axis in its middle. What it could have
 /// been longer is a line along its foot.
 pub(super) fn small(
@@ -211,11 +214,23 @@ impl Axis {
         for value in ends {
             let text = format!("{value}").replace('-', "−");
             let columns = text.chars().count();
-            let at = self.column(value).saturating_sub(columns / 2).max(free);
+            let at = self.column(value).saturating_sub(columns / 2);
+            let at = at.min(canvas.width().saturating_sub(columns)).max(free);
             if at + columns <= canvas.width() {
                 free = canvas.text(at, y, &text, Meaning::Dim) + 1;
             }
         }
+    }
+
+    /// The columns between two labels, on the wider side of zero; as good as none where it is narrow.
+    pub(super) fn free(&self) -> Range<usize> {
+        let (Range { start, end }, zero) = (self.columns.clone(), self.column(0.0));
+        let side = match zero - start > end - zero {
+            true => start..zero,
+            false => zero..end,
+        };
+        let (start, end) = (side.start + LABEL, side.end.saturating_sub(LABEL));
+        start..end.max(start)
     }
 
     /// The zero line and the ends, beside the bars of a row.

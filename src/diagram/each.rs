@@ -2,7 +2,7 @@
 
 use super::ledger::{self, Line};
 use super::shot::Shot;
-use crate::equation::Shape;
+use crate::equation::{Shape, Sign};
 use crate::graph::Formula;
 use crate::typeset::Canvas;
 
@@ -39,7 +39,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
             place: shot.place(operand, n),
         }
     };
-    ledger::draw(shot, |n| {
+    // What becomes of an operand is not what operands add up to.
+    let sign = match shot.formula {
+        Formula::Of(_) => "=",
+        Formula::Sum(terms) if terms[0].0 == Sign::Minus => "▸ −(…)",
+        _ => "▸",
+    };
+    ledger::draw(shot, sign, |n| {
         operands.iter().map(|operand| line(operand, n)).collect()
     })
 }

@@ -44,7 +44,11 @@ const ABREAST: usize = 3;
 
 /// The lines of every entry that has room, over its result; none where not even one has. Where rows are short, entries stand
 /// side by side.
-pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Option<Canvas> {
+pub(super) fn draw(
+    shot: Shot<'_, '_>,
+    sign: &str,
+    lines: impl Fn(usize) -> Vec<Line>,
+) -> Option<Canvas> {
     let first = lines(0);
     let names = first.iter().map(|line| line.name.width());
     let unit = shot.label(0).width().max(1);
@@ -85,7 +89,7 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
     for (i, all) in all.chunks(high).enumerate() {
         let mut column = Canvas::new(width, rows);
         axis.labels(&mut column, 0);
-        entries_below(shot, &mut column, all, (&axis, thick, gap));
+        entries_below((shot, sign), &mut column, all, (&axis, thick, gap));
         canvas.draw(i * (width + APART), 0, &column);
     }
     canvas.text(0, 0, &part, Meaning::Dim);
@@ -94,7 +98,7 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
 
 /// Entries below each other, from the second row on.
 fn entries_below(
-    shot: Shot<'_, '_>,
+    (shot, sign): (Shot<'_, '_>, &str),
     canvas: &mut Canvas,
     all: &[(usize, Vec<Line>)],
     (axis, thick, gap): (&Axis, usize, usize),
@@ -109,21 +113,21 @@ fn entries_below(
             line.draw(canvas, (name, top), (axis, thick), &text);
             top += thick;
         }
-        sum(shot, canvas, (name, top), *n, (axis, thick));
+        result((shot, sign), canvas, (name, top), *n, (axis, thick));
         top += thick + gap;
     }
 }
 
-/// The result below its lines.
-pub(super) fn sum(
-    shot: Shot<'_, '_>,
+/// The result below its lines, with what stands before it: `=` where the lines add up to it.
+pub(super) fn result(
+    (shot, sign): (Shot<'_, '_>, &str),
     canvas: &mut Canvas,
     (x, y): (usize, usize),
     n: usize,
     (axis, thick): (&Axis, usize),
 ) {
     let (middle, right) = (y + thick / 2, canvas.width());
-    canvas.text(x, middle, "=", Meaning::Plain);
+    canvas.text(x, middle, sign, Meaning::Plain);
     (y..y + thick).for_each(|row| axis.lines(canvas, row));
     if !shot.is_done(n) {
         canvas.right(right, middle, "·", Meaning::Faint, None);

@@ -1,24 +1,14 @@
 //! Two sequences beside each other: at every time the one, the other, their difference and its square, and what these
 //! add up to: a loss in its parts.
 
-use super::bars::Axis;
-use super::scene::{Number, Scene, compact};
+use super::losses::{self, Added};
+use super::scene::{Number, Scene};
 use super::shot::Shot;
+use super::table::{self, Cell, Sum, Table};
 use crate::equation::{NameId, Sign};
-use crate::graph::{Graph, Instance, NodeId, Op, Quantity, Ref};
+use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref, Run};
 use crate::lang::say;
-use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
-use std::ops::Range;
-
-/// Columns of a time and an entry, and of a number with a free one before it.
-const TIME: usize = 5;
-const COLUMN: usize = 8;
-/// The most columns of it, and rows of a time.
-const MOST: usize = 90;
-const TALLEST: usize = 3;
-/// Columns between the bars of differences and those of squares, and the least of each.
-const APART: usize = 4;
-const LEAST_HALF: usize = 12;
+use crate::typeset::Canvas;
 
 /// Of the two sequences: which they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,19 +26,11 @@ struct Row {
 
 /// The sequences whose difference the loss is about.
 pub(super) fn of_loss(graph: &Graph) -> Option<Pair> {
-    let instance = loss_instance(graph)?;
+    let instance = losses::instance(graph)?;
     instance.nodes.iter().find_map(|&id| {
         let [a, b] = operands(graph, id)?;
         Some(Pair(a.name, b.name))
     })
-}
-
-fn loss_instance(graph: &Graph) -> Option<&Instance> {
-    let loss = graph.loss?;
-    graph
-        .instances
-        .iter()
-        .find(|i| i.nodes.last() == Some(&loss))
 }
 
 /// The two quantities at one time that a node is the difference of.
@@ -62,16 +44,59 @@ fn operands(graph: &Graph, id: NodeId) -> Option<[Quantity; 2]> {
     (is_timed && signs[..] == [Sign::Plus, Sign::Minus]).then_some(both)
 }
 
+/// The difference that a node is the square of.
+fn squared(graph: &Graph, id: NodeId) -> Option<NodeId> {
+    let node = graph.node(id);
+    let of = match (&node.op, &node.args[..]) {
+        (Op::Power(n), &[of]) if *n == 2.0 => of,
+        (Op::NormSquared, &[of]) => of,
+        (Op::Hadamard | Op::Product, &[one, of]) => {
+            let one = match graph.node(one).op {
+                Op::Transpose => graph.node(one).args[0],
+                _ => one,
+            };
+            let is_same = operands(graph, one) == operands(graph, of);
+            is_same.then_some(of)?
+        }
+        _ => return None,
+    };
+    operands(graph, of).map(|_| of)
+}
+
+/// The squares of differences of a pair that a node adds up.
+fn squares(run: &Run, pair: Pair, of: NodeId) -> Option<Added> {
+    let graph = run.graph();
+    let is_square = |id: &NodeId| {
+        let both = squared(graph, *id).and_then(|id| operands(graph, id));
+        both.is_some_and(|[a, b]| Pair(a.name, b.name) == pair)
+    };
+    let added = losses::added(run, of)?;
+    added.terms.iter().all(is_square).then_some(added)
+}
+
 /// The picture of a step of the loss.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let Ref::Value(id) = shot.of else { return None };
     let graph = shot.scene.graph();
-    let is_inside = loss_instance(graph)?.nodes.contains(&id);
+    let instance = losses::instance(graph)?;
+    let has_squares = instance
+        .nodes
+        .iter()
+        .any(|id| squared(graph, *id).is_some());
+    if !has_squares || !instance.nodes.contains(&id) {
+        return None;
+    }
     let time = operands(graph, id)
         .or_else(|| operands(graph, *graph.node(id).args.first()?))
         .and_then(|both| both[0].time);
-    let pair = of_loss(graph).filter(|_| is_inside)?;
-    table(shot.scene, pair, shot.room, time)
+    // The sum before it is divided has a table of its own.
+    let pair = of_loss(graph)?;
+    let added = squares(shot.scene.typesetter.run, pair, id);
+    let of = match added.is_some_and(|added| added.sum.is_some()) {
+        true => Some(id),
+        false => graph.loss,
+    };
+    spread(shot.scene, pair, of).draw(shot.scene, shot.room, time)
 }
 
 /// The table of two sequences, the row of a time lit; nothing where it has no room.
@@ -81,42 +106,59 @@ pub(super) fn table(
     room: (usize, usize),
     lit: Option<i64>,
 ) -> Option<Canvas> {
-    let rows = rows(scene.graph(), pair);
-    let (width, height) = (room.0.min(MOST), room.1);
-    let columns = ((width.saturating_sub(TIME)) / COLUMN).min(4);
-    if columns < 3 || height < 5 || rows.is_empty() {
-        return None;
-    }
-    // Below the rows: the sum, the mean and L.
-    let shown = rows.len().min(height.saturating_sub(4).max(1));
-    let at = rows.iter().position(|row| Some(row.time) == lit);
-    let from = at.unwrap_or(0).saturating_sub(shown / 2);
-    let from = from.min(rows.len() - shown);
-    let [differences, squares] = axes(scene, &rows, TIME + columns * COLUMN + 2..width);
-    let table = Table {
-        scene,
-        pair,
-        columns,
-        axis: differences,
-        squares: squares.filter(|_| columns > 3),
-        tall: (height.saturating_sub(4) / shown).clamp(1, TALLEST),
-    };
-    let below = shown * table.tall;
-    let mut canvas = Canvas::new(width, below + 5);
-    table.head(&mut canvas);
-    for (y, row) in (1..).step_by(table.tall).zip(&rows[from..from + shown]) {
-        table.row(&mut canvas, y, row, Some(row.time) == lit);
-    }
-    if shown < rows.len() {
-        let range = scene.through(from + 1, from + shown);
-        let extent = format!("{range} / {}", rows.len());
-        canvas.right(width, below + 1, &extent, Meaning::Dim, None);
-    }
-    table.foot(&mut canvas, below + 1, &rows);
-    Some(canvas.trimmed())
+    spread(scene, pair, scene.graph().loss).draw(scene, room, lit)
 }
 
-/// Every time at which both have a value, entry by entry.
+/// The table of two sequences, and what a node makes of their squares.
+fn spread(scene: &Scene<'_>, pair: Pair, of: Option<NodeId>) -> Table {
+    let system = &scene.graph().system;
+    let [a, b] = [pair.0, pair.1].map(|name| system.name(name).inline(None));
+    let difference = format!("{a}−{b}");
+    let rows = rows(scene.graph(), pair);
+    let row = |row: &Row| table::Row {
+        time: row.time,
+        entry: Some((scene.entry(row.of[0], row.entry), row.entry)),
+        cells: row.cells(scene),
+    };
+    Table {
+        heads: vec![a, b, difference, "(…)²".into()],
+        spare: Some(3),
+        bars: vec![2, 3],
+        rows: rows.iter().map(row).collect(),
+        lines: sum(scene, pair, of, &rows).map_or_else(Vec::new, |sum| sum.lines(scene)),
+        before: 0,
+    }
+}
+
+/// The sum of the squares, and what a node makes of it; nothing where it would give away what is asked for.
+fn sum(scene: &Scene<'_>, pair: Pair, of: Option<NodeId>, rows: &[Row]) -> Option<Sum> {
+    let is_asked = |row: &Row| row.numbers(scene).contains(&Number::Asked);
+    let loss = scene.graph().loss.map(Ref::Value);
+    if loss.is_some_and(|loss| scene.asks(loss)) || rows.iter().any(is_asked) {
+        return None;
+    }
+    let added = of.and_then(|of| squares(scene.typesetter.run, pair, of));
+    let is_there = |id: NodeId| scene.reached(Ref::Value(id));
+    let is_added = added
+        .as_ref()
+        .and_then(|added| added.sum)
+        .is_none_or(is_there);
+    let square = |row: &Row| match row.numbers(scene)[3] {
+        Number::Of(value) => Some(value),
+        _ => None,
+    };
+    let total: Option<f64> = rows.iter().map(square).sum();
+    let total = total.filter(|_| is_added);
+    Some(Sum {
+        name: say!(scene.lang, "figure.sum_of_squares").to_owned(),
+        total: total.map_or(Number::Pending, Number::Of),
+        times: rows.iter().filter(|row| row.entry == 0).count(),
+        factor: added.map(|added| added.factor),
+        of: of.map(Ref::Value),
+    })
+}
+
+/// Every time at which both have a value, entry by entry; where the loss is about them, every time it is about.
 fn rows(graph: &Graph, pair: Pair) -> Vec<Row> {
     let mut rows = vec![];
     for time in 1..=graph.length as i64 {
@@ -129,7 +171,7 @@ fn rows(graph: &Graph, pair: Pair) -> Vec<Row> {
             continue;
         }
         let is_difference = |id: &NodeId| graph.node(*id).args == [a, b];
-        let inside = loss_instance(graph).into_iter().flat_map(|i| &i.nodes);
+        let inside = losses::instance(graph).into_iter().flat_map(|i| &i.nodes);
         let difference = inside
             .copied()
             .filter(|id| operands(graph, *id).is_some())
@@ -142,6 +184,9 @@ fn rows(graph: &Graph, pair: Pair) -> Vec<Row> {
             difference,
             square,
         }));
+    }
+    if rows.iter().any(|row| row.difference.is_some()) {
+        rows.retain(|row| row.difference.is_some());
     }
     rows
 }
@@ -163,149 +208,15 @@ impl Row {
         };
         [a, b, difference, square]
     }
-}
 
-/// An axis for the differences, if it has room, and behind it one for their squares, if that has room, too.
-fn axes(scene: &Scene<'_>, rows: &[Row], columns: Range<usize>) -> [Option<Axis>; 2] {
-    let axis = |column: usize, columns: Range<usize>| {
-        let numbers = rows.iter().map(|row| row.numbers(scene)[column]);
-        let values = numbers.filter_map(|number| match number {
-            Number::Of(value) => Some(value),
-            _ => None,
-        });
-        Some(Axis::holding(values, columns))
-    };
-    let Range { start, end } = columns;
-    let half = end.saturating_sub(start + APART) / 2;
-    match end.saturating_sub(start) {
-        ..6 => [None, None],
-        _ if half < LEAST_HALF => [axis(2, start..end.min(start + 50)), None],
-        _ => [
-            axis(2, start..start + half),
-            axis(3, start + half + APART..start + 2 * half + APART),
-        ],
+    fn cells(&self, scene: &Scene<'_>) -> Vec<(Cell, Option<Place>)> {
+        let places = self.of.map(|of| Some(scene.place(of, self.entry)));
+        let numbers = self.numbers(scene).map(Cell::Number);
+        numbers
+            .into_iter()
+            .zip(places.into_iter().chain([None, None]))
+            .collect()
     }
-}
-
-struct Table<'a, 's> {
-    scene: &'a Scene<'s>,
-    pair: Pair,
-    columns: usize,
-    axis: Option<Axis>,
-    /// The axis of the squares.
-    squares: Option<Axis>,
-    /// Rows of a time.
-    tall: usize,
-}
-
-impl Table<'_, '_> {
-    /// The end of a column.
-    fn end(column: usize) -> usize {
-        TIME + (column + 1) * COLUMN
-    }
-
-    fn head(&self, canvas: &mut Canvas) {
-        let system = &self.scene.graph().system;
-        let [a, b] = [self.pair.0, self.pair.1].map(|name| system.name(name).inline(None));
-        let difference = format!("{a}−{b}");
-        let words = [&a, &b, &difference, "(…)²"];
-        for (column, word) in words.iter().take(self.columns).enumerate() {
-            let word = fit(word, COLUMN - 1);
-            canvas.right(Self::end(column), 0, &word, Meaning::Symbol, None);
-        }
-        for axis in self.axis.iter().chain(&self.squares) {
-            axis.labels(canvas, 0);
-        }
-    }
-
-    fn row(&self, canvas: &mut Canvas, top: usize, row: &Row, is_lit: bool) {
-        let y = top + self.tall / 2;
-        let heading = if is_lit { Meaning::Lit } else { Meaning::Dim };
-        if row.entry == 0 {
-            canvas.text(0, y, &format!("t={}", row.time), heading);
-        } else {
-            let digit = self.scene.entry(row.of[0], row.entry);
-            canvas.right(TIME - 1, y, &digit, Meaning::Unit(row.entry as u8), None);
-        }
-        let numbers = row.numbers(self.scene);
-        for (column, number) in numbers.into_iter().take(self.columns).enumerate() {
-            let (text, meaning) = compact(number, 3, COLUMN - 1);
-            let style = Style::from(meaning).focus(is_lit && column > 1);
-            let place = row
-                .of
-                .get(column)
-                .map(|of| self.scene.place(*of, row.entry));
-            canvas.right(Self::end(column), y, &text, style, place);
-        }
-        for (axis, number) in [(&self.axis, numbers[2]), (&self.squares, numbers[3])] {
-            if let (Some(axis), Number::Of(value)) = (axis, number) {
-                (top..top + self.tall).for_each(|row| axis.lines(canvas, row));
-                axis.thick(
-                    canvas,
-                    (top, self.tall),
-                    (0.0, value),
-                    meaning(value).into(),
-                );
-            }
-        }
-    }
-
-    /// The sum of the squares, their mean, and L, whichever of the two it is.
-    fn foot(&self, canvas: &mut Canvas, y: usize, rows: &[Row]) {
-        let Some(total) = total(self.scene, rows) else {
-            return;
-        };
-        let times = rows.iter().filter(|row| row.entry == 0).count();
-        let end = Self::end(self.columns - 1);
-        canvas.text(0, y, &"─".repeat(end), Meaning::Faint);
-        let lines = [
-            (
-                say!(self.scene.lang, "figure.sum_of_squares").to_owned(),
-                total,
-            ),
-            (
-                say!(self.scene.lang, "figure.over_times", times),
-                total / times as f64,
-            ),
-        ];
-        let loss = self.loss();
-        for (y, (name, value)) in (y + 1..).zip(lines) {
-            canvas.text(0, y, &fit(&name, end - COLUMN), Meaning::Dim);
-            let (text, meaning) = compact(Number::Of(value), 4, COLUMN - 1);
-            let is_loss = loss.is_some_and(|(_, l)| (l - value).abs() <= 1e-9 * l.abs().max(1e-9));
-            let of = loss
-                .filter(|_| is_loss)
-                .map(|(of, _)| self.scene.place(of, 0));
-            canvas.right(end, y, &text, meaning, of);
-            if is_loss {
-                canvas.text(end + 1, y, "= L", Meaning::Lit);
-            }
-        }
-    }
-
-    fn loss(&self) -> Option<(Ref, f64)> {
-        let of = Ref::Value(self.scene.graph().loss?);
-        match self.scene.number(of, 0) {
-            Number::Of(value) => Some((of, value)),
-            _ => None,
-        }
-    }
-}
-
-/// The sum of the squares once all are there; nothing where the loss is asked for, which they would give away.
-fn total(scene: &Scene<'_>, rows: &[Row]) -> Option<f64> {
-    if scene
-        .graph()
-        .loss
-        .is_some_and(|id| scene.asks(Ref::Value(id)))
-    {
-        return None;
-    }
-    let square = |row: &Row| match row.numbers(scene)[3] {
-        Number::Of(value) => Some(value),
-        _ => None,
-    };
-    rows.iter().map(square).sum()
 }
 
 /// The rows in sentences: what stands beside what, and how far apart they are.
@@ -335,11 +246,28 @@ pub(super) fn tell(scene: &Scene<'_>, pair: Pair) -> Vec<String> {
             square
         )
     };
-    let total = total(scene, &rows).map(|total| {
-        let times = rows.iter().filter(|row| row.entry == 0).count();
-        let mean = scene.typesetter.num(total / times as f64).text;
-        let total = scene.typesetter.num(total).text;
-        say!(scene.lang, "figure.squares_add_up", total, times, mean)
+    let total = sum(scene, pair, scene.graph().loss, &rows).and_then(|sum| match sum.total {
+        Number::Of(total) => Some(added_up(scene, total, &sum)),
+        _ => None,
     });
     rows.iter().map(line).chain(total).collect()
+}
+
+/// What the squares add up to, and their mean where the loss is that.
+fn added_up(scene: &Scene<'_>, total: f64, sum: &Sum) -> String {
+    let num = |value: f64| scene.typesetter.num(value).text;
+    let written = num(total);
+    match sum.is_mean() {
+        true => {
+            let (times, mean) = (sum.times, num(total / sum.times as f64));
+            say!(
+                scene.lang,
+                "figure.squares_add_up",
+                total = written,
+                times,
+                mean
+            )
+        }
+        false => say!(scene.lang, "figure.sum_of_squares_is", total = written),
+    }
 }

@@ -2,7 +2,10 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, descent, each, heat, moved, pairs, product, share, slice, softmax, waterfall};
+use super::{
+    cross_entropy, curve, descent, each, heat, moved, pairs, product, share, slice, softmax,
+    waterfall,
+};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::{Canvas, Meaning, fit};
 use crate::walk::{Cursor, Item, Level, Phase, Position};
@@ -12,7 +15,7 @@ const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 10] = [
     stepped,
     curve::draw,
     softmax::draw,
-    pairs::draw,
+    tabled,
     share::draw,
     waterfall::draw,
     product::draw,
@@ -40,6 +43,12 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     if let [of] = *operations {
         return picture_of(scene, of, (width, height));
     }
+    // Of a loss in its parts, one table is all that it does.
+    let table = |of: Ref| Shot::of(scene, of, (width, height), tabled);
+    let loss = scene.graph().loss.map(Ref::Value);
+    if let Some(table) = loss.filter(|of| operations.contains(of)).and_then(table) {
+        return Some(table);
+    }
     // An equation: the pictures of its last operations, below each other in the order they are done.
     let mut shown = vec![];
     let mut left = height;
@@ -64,6 +73,11 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
+/// A loss in its parts.
+fn tabled(shot: Shot<'_, '_>) -> Option<Canvas> {
+    pairs::draw(shot).or_else(|| cross_entropy::draw(shot))
+}
+
 /// The least rows of a picture of what was done before, the most of one in an equation and of one of a whole time, how many
 /// there are at most, and how many operations are looked at for one.
 const EARLIER: usize = 4;
@@ -85,6 +99,8 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         Level::Time => (height / all.len().clamp(1, MOST_EARLIER)).clamp(LOW, HIGH),
         _ => HIGH,
     };
+    let is_tabled = |scene: &Scene<'_>, of| Shot::of(scene, of, (width, height), tabled).is_some();
+    let now_tabled = scene.now().is_some_and(|of| is_tabled(scene, of));
     for (at, of) in all.into_iter().take(MOST_TRIED) {
         let room = height.saturating_sub(top + 1);
         if room < EARLIER || count == MOST_EARLIER {
@@ -96,6 +112,10 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
             pulse: None,
             ..*scene
         };
+        // A loss in its parts stands there already.
+        if now_tabled && is_tabled(&there, of) {
+            continue;
+        }
         let room = (width, room.min(high));
         let drawn = Shot::of(&there, of, room, |shot| {
             PICTURES.into_iter().find_map(|draw| draw(shot))
@@ -116,11 +136,12 @@ pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     (top > 0).then(|| canvas.trimmed())
 }
 
-/// The numbers in a picture.
+/// The numbers in a picture, whatever their signs: of what is negated there is no other picture.
 fn numbers(picture: &Canvas) -> Vec<String> {
     picture
         .texts()
         .filter(|text| text.contains(|c: char| c.is_ascii_digit()))
+        .map(|text| text.trim_start_matches('−').to_owned())
         .collect()
 }
 

@@ -301,6 +301,6 @@ impl Product<'_, '_> {
             line.draw(canvas, (1, y), (&axis, thick), &text);
             y += thick;
         }
-        ledger::sum(self.shot, canvas, (1, y), row, (&axis, thick));
+        ledger::result((self.shot, "="), canvas, (1, y), row, (&axis, thick));
     }
 }

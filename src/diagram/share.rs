@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 const MOST: usize = 90;
 const LEAST: usize = 2 + 3 * SHORT + 4;
 const LEAST_BAR: usize = 6;
+/// The least columns of a name in a heading.
+const LEAST_NAME: usize = 4;
 const TALLEST: usize = 6;
 /// Columns of a short number, with a free one before it.
 const SHORT: usize = 7;
@@ -96,7 +98,8 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let part = shot.extent(&shown);
     canvas.right(width, 0, &part, Meaning::Dim, None);
     let room = width.saturating_sub(part.width() + 1);
-    canvas.text(0, 0, &fit(&share.heading(&entries), room), Meaning::Dim);
+    let heading = share.heading(&entries, room);
+    canvas.text(0, 0, &fit(&heading, room), Meaning::Dim);
     for (y, entry) in (1..).step_by(pitch).zip(&entries) {
         match form {
             Form::Over { rows, .. } => share.over(&mut canvas, (y, rows), entry, (&axis, label)),
@@ -195,8 +198,8 @@ impl<'a, 's> Share<'a, 's> {
         }
     }
 
-    fn heading(&self, entries: &[Entry]) -> String {
-        let lang = self.shot.scene.lang;
+    /// What is done with what, in so many columns: of a long whole as much as there is room for.
+    fn heading(&self, entries: &[Entry], room: usize) -> String {
         let name = |factors: &[&Formula]| {
             let names = factors.iter().map(|f| {
                 let name = self.shot.name(f, self.shot.room.0 / 2);
@@ -208,6 +211,16 @@ impl<'a, 's> Share<'a, 's> {
             names.collect::<Vec<_>>().join(" ⊙ ")
         };
         let (whole, part) = (name(&self.whole), name(&self.part));
+        let told = |whole: &str| self.told(entries, whole, &part);
+        let left = room.saturating_sub(told("").width());
+        match left < whole.width() && left >= LEAST_NAME {
+            true => told(&fit(&whole, left)),
+            false => told(&whole),
+        }
+    }
+
+    fn told(&self, entries: &[Entry], whole: &str, part: &str) -> String {
+        let lang = self.shot.scene.lang;
         // A weight is no gate, however small it is.
         let is_gate = matches!(self.shot.formula, Formula::Hadamard(..));
         let passes = || is_gate && entries.iter().all(|e| (0.0..=1.0).contains(&e.part));

@@ -147,7 +147,7 @@ impl Timeline<'_, '_> {
             None => Meaning::Faint,
         };
         if line.is_first {
-            let place = at.map(|of| Place::whole(of));
+            let place = at.map(Place::whole);
             let name = line.called(self.scene);
             canvas.placed(0, y, &name, meaning, place);
             let ends = line.title(self.scene);

@@ -4,9 +4,10 @@ use super::ledger::{self, Line};
 use super::shot::Shot;
 use crate::equation::Sign;
 use crate::graph::Formula;
+use crate::lang::say;
 use crate::typeset::Canvas;
 
-/// Terms that are drawn one by one; of more, the last.
+/// Lines of a sum; of more terms the last, below all before them as one.
 const MOST_TERMS: usize = 6;
 
 /// A sum, also over time.
@@ -16,8 +17,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         Formula::OverTime(parts) => parts.iter().map(|f| (Sign::Plus, f)).collect(),
         _ => return None,
     };
-    let skipped = terms.len().saturating_sub(MOST_TERMS);
-    ledger::draw(shot, |n| {
+    let first = match terms.len() > MOST_TERMS {
+        true => terms.len() - MOST_TERMS + 1,
+        false => 0,
+    };
+    ledger::draw(shot, "=", |n| {
         let mut end = 0.0;
         let line = |&(sign, term): &(Sign, &Formula)| {
             let value = shot.value(term, n);
@@ -33,6 +37,17 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
                 place: shot.place(term, n).filter(|_| !is_less),
             }
         };
-        terms.iter().map(line).skip(skipped).collect()
+        let mut lines: Vec<Line> = terms.iter().map(line).collect();
+        if let Some(last) = first.checked_sub(1) {
+            let end = lines[last].bar.1;
+            let all = Line {
+                name: say!(shot.scene.lang, "figure.first_terms", count = first),
+                value: end,
+                bar: (0.0, end),
+                place: None,
+            };
+            lines.splice(..first, [all]);
+        }
+        lines
     })
 }
