@@ -3,7 +3,7 @@
 use gatewalk::course::{Given, Model, library};
 use gatewalk::diagram::{Beside, Detail, Diagram, Flow, Kind, Side};
 use gatewalk::equation::{Role, ShapeHint, Sign, System, infer};
-use gatewalk::graph::{Graph, NodeId, Op, Optimizer};
+use gatewalk::graph::{Graph, Instance, NodeId, Op, Optimizer};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +23,11 @@ fn flows(graph: &Graph, id: NodeId) -> bool {
 }
 
 /// Every use within the step stands on one wire, every use on a wire is one, and wires begin where their value is.
-fn wires_are_uses(graph: &Graph, time: i64, what: &str) {
-    let flow = Flow::new(graph, time).unwrap_or_else(|| panic!("{what}: no machine"));
+fn wires_are_uses<'g>(
+    (graph, flow): (&'g Graph, &Flow),
+    instances: impl Iterator<Item = &'g Instance>,
+    what: &str,
+) {
     let mut drawn: BTreeMap<(NodeId, u32), usize> = BTreeMap::new();
     for (n, wire) in flow.wires.iter().enumerate() {
         for &edge in &wire.uses {
@@ -36,7 +39,7 @@ fn wires_are_uses(graph: &Graph, time: i64, what: &str) {
         }
     }
     let mut needed = BTreeSet::new();
-    for instance in graph.computed(time) {
+    for instance in instances {
         for &id in &instance.nodes {
             let spot = flow
                 .spot(id)
@@ -163,7 +166,8 @@ const SIZES: [(u16, u16); 4] = [(96, 26), (118, 20), (156, 34), (196, 40)];
 fn checked(graph: &Graph, what: &str, sizes: &[(u16, u16)]) -> usize {
     let mut drawn = 0;
     for time in [1, graph.length as i64] {
-        wires_are_uses(graph, time, what);
+        let flow = Flow::new(graph, time).unwrap_or_else(|| panic!("{what}: no machine"));
+        wires_are_uses((graph, &flow), graph.computed(time), what);
         for &(width, height) in sizes {
             for detail in DETAILS {
                 let flow = Flow::new(graph, time).unwrap();
@@ -172,6 +176,18 @@ fn checked(graph: &Graph, what: &str, sizes: &[(u16, u16)]) -> usize {
                     is_drawn_well(&diagram, &format!("{what} {width}×{height} {detail:?}"));
                     drawn += 1;
                 }
+            }
+        }
+    }
+    // What has no time, such as a loss, has a machine of its own.
+    for equation in graph.instances.iter().filter(|i| i.time.is_none()) {
+        let Some(flow) = Flow::of_equation(graph, equation) else {
+            continue;
+        };
+        wires_are_uses((graph, &flow), std::iter::once(equation), what);
+        for detail in DETAILS {
+            if let Some(diagram) = Diagram::new(&flow, graph, detail, 156, 21) {
+                is_drawn_well(&diagram, &format!("{what}: outside of time, {detail:?}"));
             }
         }
     }

@@ -5,7 +5,7 @@ mod bundle;
 use super::label::{self, flows};
 use super::part::{Detail, Kind, Part, Row, Spot, Wire};
 use crate::equation::Sign;
-use crate::graph::{Graph, Moment, NodeId, Op};
+use crate::graph::{Graph, Instance, Moment, NodeId, Op};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
@@ -55,6 +55,16 @@ impl Flow {
             }
             flow.bundle(graph, &own);
         }
+        (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
+    }
+
+    /// The machine of one equation alone: what it reads is given to it.
+    pub fn of_equation(graph: &Graph, equation: &Instance) -> Option<Flow> {
+        let mut flow = Flow::default();
+        if equation.nodes.len() > MOST_OPERATIONS {
+            return None;
+        }
+        flow.bundle(graph, &[equation]);
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
     }
 
@@ -224,7 +234,7 @@ impl Flow {
             let part = self.at_many_times(graph, arg);
             groups.entry(part).or_insert((arg, vec![])).1.push(edge);
         }
-        let label = "Σ".to_owned();
+        let label = label::knot(graph, id);
         let part = self.add(Kind::Knot { node: id, label }, false);
         let spot = Spot { part, row: None };
         for &at in &inside {

@@ -2,6 +2,7 @@
 
 use crate::equation::{Role, Sign};
 use crate::graph::{Graph, NodeId, Op};
+use unicode_width::UnicodeWidthStr;
 
 /// Whether a node's value flows: it is made of more than parameters and numbers.
 pub(super) fn flows(graph: &Graph, id: NodeId) -> bool {
@@ -86,8 +87,23 @@ fn made(graph: &Graph, id: NodeId, deep: usize) -> String {
             all.strip_prefix('+').map_or(all.clone(), str::to_owned)
         }
         Op::Apply(func) => format!("{} {}", func.symbol(), tight(0, sum)),
+        Op::Norm => format!("‖{}‖", part(0)),
+        Op::NormSquared => format!("‖{}‖²", part(0)),
+        Op::Power(n) if *n == 2.0 => format!("{}²", tight(0, pointwise)),
+        Op::Transpose if node.quantity.is_none() => format!("{}ᵀ", tight(0, pointwise)),
         _ => name(graph, id),
     }
+}
+
+/// The most columns of what a sum over time adds up.
+const ADDED: usize = 14;
+
+/// `Σ α h`: what is added up over time, if it is short.
+fn over_time(graph: &Graph, id: NodeId) -> String {
+    let first = graph.node(id).args.first();
+    let term = first.map(|&term| within(graph, term, DEEP));
+    let short = term.filter(|term| term.width() <= ADDED && !term.contains('…'));
+    short.map_or_else(|| "Σ".into(), |term| format!("Σ {term}"))
 }
 
 /// Terms without their scripts: `Wx+Wh+b`.
@@ -132,7 +148,7 @@ pub fn knot(graph: &Graph, id: NodeId) -> String {
             _ => "⊙".into(),
         },
         Op::Sum(signs) => sum(graph, id, signs),
-        Op::OverTime => "Σ".into(),
+        Op::OverTime => over_time(graph, id),
         Op::Divide => match (side(0), side(1)) {
             (Some(a), None) => format!("{a}÷"),
             (None, Some(b)) => format!("÷{b}"),

@@ -44,6 +44,8 @@ pub struct Wish {
     pub is_low: bool,
     /// Of its equations, cut into so many parts, which part; the second number says into how many.
     pub part: Option<(usize, usize)>,
+    /// Of one equation alone, by its number in [`Graph::instances`]: such as a loss, which has no time.
+    pub equation: Option<usize>,
 }
 
 impl Wish {
@@ -55,6 +57,7 @@ impl Wish {
             is_pinned: false,
             is_low: true,
             part: None,
+            equation: None,
         }
     }
 }
@@ -75,7 +78,7 @@ impl Machines {
             kept[..=known].rotate_right(1);
             return kept[0].machine.clone();
         }
-        let flow = flow(graph, at, wish.part);
+        let flow = flow(graph, at, wish);
         let is_like = |k: &&Kept| {
             let both = k.flow.as_ref().zip(flow.as_ref());
             both.is_some_and(|(a, b)| a.is_like(b))
@@ -116,7 +119,7 @@ impl Machines {
         let is_wished = |d: &Detail| *d >= wish.least && !(wish.is_low && d.tall() > 1);
         let mut details = Detail::ALL.into_iter().filter(is_wished);
         let order = |d: Detail| self.order(graph, flow, d);
-        let whole = pins.filter(|_| wish.part.is_none());
+        let whole = pins.filter(|_| wish.part.is_none() && wish.equation.is_none());
         let pinned = whole.and_then(|pins| {
             let mut details = details.clone();
             details.find_map(|d| order(d).pinned((graph, pins), d, wish.room))
@@ -145,9 +148,12 @@ impl Machines {
     }
 }
 
-/// What there is to draw of a time, or of a part of its equations.
-fn flow(graph: &Graph, at: Moment, part: Option<(usize, usize)>) -> Option<Flow> {
-    let Some((part, parts)) = part else {
+/// What there is to draw of a time, of a part of its equations, or of one equation.
+fn flow(graph: &Graph, at: Moment, wish: Wish) -> Option<Flow> {
+    if let Some(equation) = wish.equation {
+        return Flow::of_equation(graph, graph.instances.get(equation)?);
+    }
+    let Some((part, parts)) = wish.part else {
         return Flow::new(graph, at);
     };
     let all = count(graph, at);

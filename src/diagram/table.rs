@@ -12,8 +12,8 @@ use unicode_width::UnicodeWidthStr;
 const TIME: usize = 5;
 pub(super) const COLUMN: usize = 8;
 /// The most columns of a table, and rows of a time.
-const MOST: usize = 90;
-const TALLEST: usize = 3;
+const MOST: usize = 140;
+const TALLEST: usize = 6;
 /// Columns between two groups of bars, the least of a group, and the most.
 const APART: usize = 4;
 const LEAST_HALF: usize = 12;

@@ -117,73 +117,55 @@ impl Tensor {
     /// What the marks of the block mean: words, how it is written in a program, its shape. Of weights rows go down and columns to
     /// the right, as in a matrix.
     fn lines(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
-        let lang = scene.lang;
         let [depth, rows, columns] = [self.sides[0], self.sides[1], self.sides[2]];
-        let (words, codes, sides) = match self.of_weights {
-            true => {
-                let (column, last) = ((columns - 1) / 2, rows - 1);
-                let words = [
-                    say!(lang, "figure.one_block"),
-                    say!(lang, "figure.one_column"),
-                    say!(lang, "figure.one_row"),
-                    say!(lang, "figure.one_weight"),
-                ];
-                let codes = [
-                    "W[0]".into(),
-                    format!("W[:, :, {column}]"),
-                    format!("W[:, {last}]"),
-                    format!("W[0, {last}, {column}]"),
-                ];
-                (
-                    words,
-                    codes,
-                    [
-                        vec![rows, columns],
-                        vec![depth, rows],
-                        vec![depth, columns],
-                        vec![],
-                    ],
-                )
-            }
-            false => {
-                let (time, last) = ((rows - 1) / 2, columns - 1);
-                let words = [
-                    say!(lang, "figure.one_sequence"),
-                    say!(lang, "figure.one_time"),
-                    say!(lang, "figure.one_feature"),
-                    say!(lang, "figure.one_number"),
-                ];
-                let codes = [
-                    "x[0]".into(),
-                    format!("x[:, {time}]"),
-                    format!("x[:, :, {last}]"),
-                    format!("x[0, {time}, {last}]"),
-                ];
-                (
-                    words,
-                    codes,
-                    [
-                        vec![rows, columns],
-                        vec![depth, columns],
-                        vec![depth, rows],
-                        vec![],
-                    ],
-                )
-            }
+        let marked = match self.of_weights {
+            true => self.marked_weights(scene),
+            false => self.marked_numbers(scene),
         };
-        let mut codes = codes.into_iter();
-        let line = |n: usize| {
-            [
-                words[n].into(),
-                codes.next().unwrap_or_default(),
-                written(&sides[n]),
-            ]
+        let (down, across) = match self.of_weights {
+            true => (vec![depth, rows], vec![depth, columns]),
+            false => (vec![depth, columns], vec![depth, rows]),
         };
-        [0, 1, 2, 3].map(line)
+        let mut sides = [vec![rows, columns], down, across, vec![]].into_iter();
+        marked.map(|(word, code)| {
+            let shape = written(&sides.next().unwrap_or_default());
+            [word.into(), code, shape]
+        })
     }
 
-    /// Sheets behind each other, one a sequence: times from the left, features from above.
-    fn block(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
+    fn marked_weights(&self, scene: &Scene<'_>) -> [(&'static str, String); 4] {
+        let lang = scene.lang;
+        let (column, last) = ((self.sides[2] - 1) / 2, self.sides[1] - 1);
+        [
+            (say!(lang, "figure.one_block"), "W[0]".into()),
+            (
+                say!(lang, "figure.one_column"),
+                format!("W[:, :, {column}]"),
+            ),
+            (say!(lang, "figure.one_row"), format!("W[:, {last}]")),
+            (
+                say!(lang, "figure.one_weight"),
+                format!("W[0, {last}, {column}]"),
+            ),
+        ]
+    }
+
+    fn marked_numbers(&self, scene: &Scene<'_>) -> [(&'static str, String); 4] {
+        let lang = scene.lang;
+        let (time, last) = ((self.sides[1] - 1) / 2, self.sides[2] - 1);
+        [
+            (say!(lang, "figure.one_sequence"), "x[0]".into()),
+            (say!(lang, "figure.one_time"), format!("x[:, {time}]")),
+            (say!(lang, "figure.one_feature"), format!("x[:, :, {last}]")),
+            (
+                say!(lang, "figure.one_number"),
+                format!("x[0, {time}, {last}]"),
+            ),
+        ]
+    }
+
+    /// What its sides are, how long they are and where they go: behind, across and down.
+    fn words(&self, scene: &Scene<'_>) -> [String; 3] {
         let lang = scene.lang;
         let (across, down) = self.drawn_sides();
         let names = match self.of_weights {
@@ -198,17 +180,28 @@ impl Tensor {
                 say!(lang, "figure.features"),
             ],
         };
-        let words = [
+        [
             format!("{} {} ↗", names[0], self.sides[0]),
             format!("{} {across} →", names[1]),
             format!("{} {down} ↓", names[2]),
-        ];
+        ]
+    }
+
+    /// Sheets behind each other, one a sequence: times from the left, features from above.
+    fn block(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
+        let (across, down) = self.drawn_sides();
+        let words = self.words(scene);
         let left = words[2].width() + 2;
         let most = if height < LARGE { MOST } else { MOST_LARGE };
         let sheets = self.sides[0].min(most[0]);
         let free = width.checked_sub(left + 2 * sheets)?;
         let times = across.min(most[1]).min(free / 2);
-        let features = down.min(most[2]);
+        // Below them the line of times and what the marks mean.
+        let under = 3 + self.lines(scene).len();
+        let high = height
+            .saturating_sub(sheets + under)
+            .clamp(MOST[2], most[2]);
+        let features = down.min(high);
         if times < 1 {
             return None;
         }

@@ -37,6 +37,9 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         return descent::panels(screen, frame, area);
     }
     let whole = whole_films(screen);
+    if let Some(machine) = outside(screen, area) {
+        return stacked(screen, frame, (area, &whole), &machine);
+    }
     if let Some((chain, first)) = several_steps(screen, area, &whole) {
         return stacked(
             screen,
@@ -67,6 +70,14 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
         Some(machine) => stacked(screen, frame, (area, &whole), &machine),
         None => narrow(screen, frame, area),
     }
+}
+
+/// Of an equation without a time its own machine over the step, in at most half of the rows of a high screen.
+fn outside(screen: &WalkScreen, area: Rect) -> Option<Machine> {
+    let is_here = area.height >= HIGH && is_outside(screen);
+    let room = (area.width - 4, area.height / 2 - 2);
+    let machine = is_here.then(|| screen.machine_of(room))?;
+    machine.map(Machine::Equation)
 }
 
 /// The machine over the step: with tiles of several rows, else of a single one, else the part of it that one is in.
@@ -229,6 +240,8 @@ fn numbers(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect, whole: &[u16]
 /// What a panel shows of the machine.
 pub(super) enum Machine {
     One(Arc<Diagram>),
+    /// Of an equation without a time.
+    Equation(Arc<Diagram>),
     /// A part of it, which and of how many.
     Part(Arc<Diagram>, (usize, usize)),
     /// Of times that follow each other, and the first of these.
@@ -238,7 +251,8 @@ pub(super) enum Machine {
 impl Machine {
     fn height(&self) -> u16 {
         match self {
-            Machine::One(machine) | Machine::Part(machine, _) => machine.height,
+            Machine::One(machine) | Machine::Equation(machine) => machine.height,
+            Machine::Part(machine, _) => machine.height,
             Machine::Several(chain, _) => chain.height(),
         }
     }
@@ -261,6 +275,10 @@ pub(super) fn machine_panel(
     let lang = screen.settings.lang;
     let time = time(screen);
     let title = match (screen.walk.phase, machine) {
+        (_, Machine::Equation(_)) => {
+            let of = screen.scene(|scene| scene.subject().map(|of| scene.typesetter.inline(of)));
+            say!(lang, "picture.machine_of", of = of.unwrap_or_default())
+        }
         (phase, Machine::Several(chain, from)) => {
             let to = from + chain.count() as i64 - 1;
             match phase {
@@ -285,7 +303,8 @@ pub(super) fn machine_panel(
 /// The machine in the middle of an area.
 fn machine_in(screen: &WalkScreen, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) {
     let canvas = screen.scene(|scene| match machine {
-        Machine::One(machine) | Machine::Part(machine, _) => machine.draw(scene),
+        Machine::One(machine) | Machine::Equation(machine) => machine.draw(scene),
+        Machine::Part(machine, _) => machine.draw(scene),
         Machine::Several(chain, _) => chain.draw(scene),
     });
     let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;

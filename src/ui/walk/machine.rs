@@ -52,6 +52,19 @@ impl WalkScreen {
         })
     }
 
+    /// Of an equation that has no time, such as a loss: its own machine.
+    pub(super) fn machine_of(&self, room: (u16, u16)) -> Option<Arc<Diagram>> {
+        let (now, subject) = self.scene(|scene| (scene.moment(), scene.subject()));
+        let id = subject?.node()?;
+        let mut all = self.state.run.graph().instances.iter();
+        let equation = all.position(|i| i.time.is_none() && i.nodes.contains(&id));
+        let wish = Wish {
+            equation: Some(equation?),
+            ..Wish::new(Detail::Row, room)
+        };
+        self.laid(now, wish)
+    }
+
     /// The machine of a time as it is wished for.
     pub(super) fn laid(&self, at: impl Into<Moment>, wish: Wish) -> Option<Arc<Diagram>> {
         let state = &self.state;

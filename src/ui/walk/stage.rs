@@ -180,9 +180,9 @@ impl<'a> Step<'a> {
         if is_cut(&lines, width)
             && is_cut(&beside, narrow)
             && let Some((below, rows)) = shorter()
-            && right
-                .as_ref()
-                .is_none_or(|right| size(&below) > size(right))
+            && right.as_ref().is_none_or(|right| {
+                size(&below) > size(right) || numbered(&below) >= numbered(right)
+            })
         {
             return Laid::Below(rows, below);
         }
