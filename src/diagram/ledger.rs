@@ -5,6 +5,7 @@ use super::scene::NUMBER;
 use super::shot::Shot;
 use crate::graph::Place;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// The most columns of a ledger, and rows of a bar.
@@ -54,56 +55,65 @@ pub(super) fn draw(
     let unit = shot.label(0).width().max(1);
     let names = names.max()?.max(3) + unit + 3;
     let inner = first.len() + 1;
-    // So many entries have room below each other, so many rows apart.
-    let below = |gap: usize| (shot.room.1 - 1 + gap) / (inner + gap);
+    // So many entries have room below a heading of so many rows, so many rows apart.
+    let below = |(head, gap): (usize, usize)| (shot.room.1 - head + gap) / (inner + gap);
     let label = |width: usize| names.min(width * 2 / 5);
     let fits = |width: usize| width >= label(width) + NUMBER + 10;
     let width = |abreast: usize| (shot.room.0.min(MOST) + APART) / abreast - APART;
-    if !fits(width(1)) || below(0) == 0 {
+    if !fits(width(1)) || below((0, 0)) == 0 {
         return None;
     }
     let all = shot.scene.graph().shape(shot.of).len();
-    let holds =
-        |(gap, abreast): &(usize, usize)| below(*gap) * abreast >= all && fits(width(*abreast));
-    // Rather close to each other than not all of them.
-    let mut ways = [1, 0]
+    let holds = |(rows, abreast): &((usize, usize), usize)| {
+        below(*rows) * abreast >= all && fits(width(*abreast))
+    };
+    // Rather close to each other, and without the ends of their axis, than not all of them.
+    let mut ways = [(1, 1), (1, 0), (0, 0)]
         .into_iter()
-        .flat_map(|gap| (1..=ABREAST).map(move |n| (gap, n)));
-    let (gap, abreast) = ways.find(holds).unwrap_or((0, 1));
+        .flat_map(|rows| (1..=ABREAST).map(move |n| (rows, n)));
+    let one = (usize::from(below((1, 0)) > 0), 0);
+    let ((head, gap), abreast) = ways.find(holds).unwrap_or((one, 1));
     let (width, label) = (width(abreast), label(width(abreast)));
-    let entries = shot.entries(below(gap) * abreast);
+    let entries = shot.entries(below((head, gap)) * abreast);
     let part = shot.extent(&entries);
     let all: Vec<(usize, Vec<Line>)> = entries.map(|n| (n, lines(n))).collect();
-    let result = |n: usize| shot.value(shot.formula, n);
-    let ends = all.iter().flat_map(|(n, lines)| {
-        let bars = lines.iter().flat_map(|line| [line.bar.0, line.bar.1]);
-        bars.chain([result(*n)])
-    });
-    let axis = Axis::holding(ends, label..width - NUMBER);
+    let axis = axis(shot, &all, label..width - NUMBER);
     // Bars grow with the room.
     let high = all.len().div_ceil(abreast);
-    let rows = shot.room.1 - 1 - (high - 1) * gap;
+    let rows = shot.room.1 - head - (high - 1) * gap;
     let thick = (rows / (high * inner)).clamp(1, THICK);
-    let rows = 1 + high * inner * thick + (high - 1) * gap;
+    let rows = head + high * inner * thick + (high - 1) * gap;
     let mut canvas = Canvas::new(abreast * (width + APART) - APART, rows);
     for (i, all) in all.chunks(high).enumerate() {
         let mut column = Canvas::new(width, rows);
-        axis.labels(&mut column, 0);
-        entries_below((shot, sign), &mut column, all, (&axis, thick, gap));
+        if head > 0 {
+            axis.labels(&mut column, 0);
+        }
+        entries_below((shot, sign), (&mut column, head), all, (&axis, thick, gap));
         canvas.draw(i * (width + APART), 0, &column);
     }
-    canvas.text(0, 0, &part, Meaning::Dim);
+    if head > 0 {
+        canvas.text(0, 0, &part, Meaning::Dim);
+    }
     Some(canvas)
 }
 
-/// Entries below each other, from the second row on.
+/// The axis of all bars and results, in some columns.
+fn axis(shot: Shot<'_, '_>, all: &[(usize, Vec<Line>)], columns: Range<usize>) -> Axis {
+    let ends = all.iter().flat_map(|(n, lines)| {
+        let bars = lines.iter().flat_map(|line| [line.bar.0, line.bar.1]);
+        bars.chain([shot.value(shot.formula, *n)])
+    });
+    Axis::holding(ends, columns)
+}
+
+/// Entries below each other, from a row on.
 fn entries_below(
     (shot, sign): (Shot<'_, '_>, &str),
-    canvas: &mut Canvas,
+    (canvas, mut top): (&mut Canvas, usize),
     all: &[(usize, Vec<Line>)],
     (axis, thick, gap): (&Axis, usize, usize),
 ) {
-    let mut top = 1;
     for (n, lines) in all {
         let unit = Meaning::Unit(*n as u8);
         let unit = canvas.text(0, top + thick / 2, &shot.label(*n), unit);
