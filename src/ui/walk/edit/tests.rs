@@ -148,3 +148,35 @@ fn what_an_edit_changed_stays_marked_through_undo_and_redo() {
         (vec!["x_1 = 5"], [true, false, false, false])
     );
 }
+
+#[test]
+fn every_picture_marks_what_an_edit_changed_and_nothing_else() {
+    use ratatui::style::Modifier;
+    let mut screen = screen();
+    crate::ui::walk::travel::goto_name(&mut screen, "h_2");
+    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(160, 50)).unwrap();
+    let mut marked = |screen: &WalkScreen| {
+        terminal.draw(|frame| screen.view(frame)).unwrap();
+        let drawn = screen.drawn.borrow();
+        let is_marked = |at: ratatui::layout::Rect| {
+            let cell = &terminal.backend().buffer()[(at.right() - 1, at.y)];
+            cell.modifier
+                .contains(Modifier::ITALIC | Modifier::UNDERLINED)
+        };
+        let numbers = drawn.iter().filter(|(_, place)| place.entry.is_some());
+        numbers
+            .map(|(at, place)| (*place, is_marked(*at)))
+            .collect::<Vec<_>>()
+    };
+    assert!(marked(&screen).iter().all(|(_, marked)| !marked));
+    edit(&mut screen, "x_2 = 5");
+    let all = marked(&screen);
+    for (place, is_marked) in &all {
+        let (r, c) = place.entry.unwrap();
+        let is_there = screen.scene(|scene| scene.reached(place.of));
+        let differs = screen.differs(place.of, r, c);
+        assert!(!is_marked || differs && is_there, "{place:?} is marked");
+    }
+    // In the machine, the film and the formulas.
+    assert!(all.iter().filter(|(_, marked)| *marked).count() >= 8);
+}
