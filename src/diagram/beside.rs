@@ -118,16 +118,18 @@ fn places(((x, y), is_upright): (Cell, bool), height: u16) -> Vec<Place> {
             })
             .collect();
     }
-    let right = Some((x + 2, true));
-    let left = x.checked_sub(COLUMNS + 1).map(|x| (x, false));
+    // Other wires are kept farther away than its own is.
+    let right = [2, 3].map(|away| Some((x + away, true, away)));
+    let left = [2, 3].map(|away| Some((x.checked_sub(COLUMNS + away - 1)?, false, away)));
     let rows = [y, (y + 1).saturating_sub(height)];
-    [right, left]
+    right
         .into_iter()
+        .chain(left)
         .flatten()
-        .flat_map(|(x, is_behind)| rows.map(|y| (rect(x, y), is_behind)))
-        .map(|(rect, is_behind)| Place {
+        .flat_map(|(x, is_behind, away)| rows.map(|y| (rect(x, y), is_behind, away)))
+        .map(|(rect, is_behind, away)| Place {
             rect,
-            alone: wider(rect, APART, 1),
+            alone: wider(rect, away, 1),
             is_behind,
         })
         .collect()

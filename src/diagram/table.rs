@@ -13,7 +13,7 @@ const TIME: usize = 5;
 pub(super) const COLUMN: usize = 8;
 /// The most columns of a table, and rows of a time.
 const MOST: usize = 140;
-const TALLEST: usize = 6;
+const TALLEST: usize = 5;
 /// Columns between two groups of bars, the least of a group, and the most.
 const APART: usize = 4;
 const LEAST_HALF: usize = 12;

@@ -6,6 +6,10 @@ use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::typeset::Canvas;
 
+/// Rows round those of the times, and the most rows of a table that has no room.
+const AROUND: usize = 6;
+const MOST: usize = 200;
+
 #[derive(Debug)]
 pub(super) struct Table {
     names: [String; 2],
@@ -56,9 +60,11 @@ impl Picture for Table {
         self.names.each_ref().map(name).join(" − ")
     }
 
-    fn draw(&self, scene: &Scene<'_>, (width, _): (usize, usize)) -> Option<Canvas> {
+    fn draw(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
         let pair = self.pair(scene.typesetter.run)?;
-        pairs::table(&finished(scene), pair, (width, 200), None)
+        // Every time has a row, whether there is room or not.
+        let least = (scene.graph().length + AROUND).min(MOST);
+        pairs::table(&finished(scene), pair, (width, height.max(least)), None)
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {

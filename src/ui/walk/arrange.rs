@@ -72,9 +72,10 @@ pub(super) fn panels(screen: &WalkScreen, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// Of an equation without a time its own machine over the step, in at most half of the rows of a high screen.
+/// Forward, of an equation without a time its own machine over the step, in at most half of the rows of a high screen.
 fn outside(screen: &WalkScreen, area: Rect) -> Option<Machine> {
-    let is_here = area.height >= HIGH && is_outside(screen);
+    let is_forward = screen.walk.phase == Phase::Forward;
+    let is_here = area.height >= HIGH && is_forward && is_outside(screen);
     let room = (area.width - 4, area.height / 2 - 2);
     let machine = is_here.then(|| screen.machine_of(room))?;
     machine.map(Machine::Equation)
