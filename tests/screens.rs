@@ -750,8 +750,8 @@ fn used(terminal: &Terminal<TestBackend>) -> f64 {
 }
 
 /// Columns, rows, and the least share of the cells that a step of a walk uses there. It is meant to be 0.30 and 0.25, which all
-/// reach but for about one step in a hundred: what is multiplied by a state of zeros, or the last operation of an optimizer.
-const USED: [(u16, u16, f64); 2] = [(160, 50, 0.28), (200, 60, 0.25)];
+/// reach but for a few of the first steps, of which nothing is there yet.
+const USED: [(u16, u16, f64); 2] = [(160, 50, 0.295), (200, 60, 0.25)];
 /// Of each level of a walk so many steps are looked at, from the first to the last.
 const STEPS_OF_A_LEVEL: usize = 5;
 /// Frames that are waited for a landscape.
