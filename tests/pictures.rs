@@ -157,6 +157,20 @@ fn what_is_only_moved_stands_where_it_comes_from_and_where_it_goes() {
 }
 
 #[test]
+fn a_picture_of_some_units_says_of_which() {
+    let run = run_of("worked-example");
+    let c = value(&run, "c_2");
+    for rows in 3..14 {
+        let Some(drawn) = picture(&run, Phase::Forward, c, (40, rows)) else {
+            continue;
+        };
+        let units = ["1 ", "2 "].map(|unit| drawn.iter().any(|row| row.starts_with(unit)));
+        let is_said = drawn.iter().any(|row| row.contains("/ 2"));
+        assert_eq!(units == [true, true], !is_said, "{rows}: {drawn:#?}");
+    }
+}
+
+#[test]
 fn what_is_left_of_one_is_one_bar_cut_in_two() {
     let run = run_of("gru");
     let is_rest = |formula: &Formula| matches!(formula, Formula::Sum(terms) if terms.len() == 2 && matches!(terms[0].1, Formula::Number(_)));

@@ -188,7 +188,8 @@ impl Axis {
         style: Style,
     ) {
         let (low, high) = (self.half(from.min(to)), self.half(from.max(to)));
-        let high = high.max(low + 1);
+        // What is there at all is never nothing; zero is.
+        let high = high.max(low + i64::from(from != to));
         for half in low..high {
             let x = self.columns.start + (half / 2) as usize;
             let alone = (

@@ -71,8 +71,9 @@ pub(super) fn draw(
     let mut ways = [(1, 1), (1, 0), (0, 0)]
         .into_iter()
         .flat_map(|rows| (1..=ABREAST).map(move |n| (rows, n)));
-    let one = (usize::from(below((1, 0)) > 0), 0);
-    let ((head, gap), abreast) = ways.find(holds).unwrap_or((one, 1));
+    // Of some of them the heading says which.
+    let some = || (below((1, 0)) > 0).then_some(((1, 0), 1));
+    let ((head, gap), abreast) = ways.find(holds).or_else(some)?;
     let (width, label) = (width(abreast), label(width(abreast)));
     let entries = shot.entries(below((head, gap)) * abreast);
     let part = shot.extent(&entries);
