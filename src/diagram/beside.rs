@@ -93,7 +93,7 @@ struct Place {
     is_behind: bool,
 }
 
-/// Columns that numbers keep from another wire: more than there are between them and their own.
+/// Columns that numbers above or below their wire keep from another.
 const APART: u16 = 2;
 
 /// Where numbers may stand for a cell of their wire: beside one that goes up or down, rather at its right; else above or below.
@@ -105,34 +105,24 @@ fn places(((x, y), is_upright): (Cell, bool), height: u16) -> Vec<Place> {
         width,
         height,
     };
+    let place = |rect, away, is_behind| Place {
+        rect,
+        alone: wider(rect, away, 1),
+        is_behind,
+    };
     if !is_upright {
         let start = x.saturating_sub(COLUMNS / 2);
-        let above = y.checked_sub(height).map(|y| rect(start, y));
-        return [above, Some(rect(start, y + 1))]
-            .into_iter()
-            .flatten()
-            .map(|rect| Place {
-                rect,
-                alone: wider(rect, APART, 1),
-                is_behind: false,
-            })
-            .collect();
+        let rows = y.checked_sub(height).into_iter().chain([y + 1]);
+        return rows.map(|y| place(rect(start, y), APART, false)).collect();
     }
-    // Other wires are kept farther away than its own is.
-    let right = [2, 3].map(|away| Some((x + away, true, away)));
-    let left = [2, 3].map(|away| Some((x.checked_sub(COLUMNS + away - 1)?, false, away)));
+    // Other wires are kept as far away as its own is, at least.
+    let right = [2, 3].map(|away| Some((x + away, away, true)));
+    let left = [2, 3].map(|away| Some((x.checked_sub(COLUMNS + away - 1)?, away, false)));
     let rows = [y, (y + 1).saturating_sub(height)];
-    right
-        .into_iter()
-        .chain(left)
-        .flatten()
-        .flat_map(|(x, is_behind, away)| rows.map(|y| (rect(x, y), is_behind, away)))
-        .map(|(rect, is_behind, away)| Place {
-            rect,
-            alone: wider(rect, away, 1),
-            is_behind,
-        })
-        .collect()
+    let columns = right.into_iter().chain(left).flatten();
+    let all =
+        columns.flat_map(|(x, away, is_behind)| rows.map(|y| place(rect(x, y), away, is_behind)));
+    all.collect()
 }
 
 /// A rectangle with so many columns more at both sides, and rows above and below.

@@ -51,10 +51,7 @@ fn term(graph: &Graph, id: NodeId) -> Option<Term> {
     let (Op::Product | Op::Hadamard | Op::Scale, &[a, b]) = (&node.op, &node.args[..]) else {
         return None;
     };
-    let plain = |id: NodeId| match graph.node(id).op {
-        Op::Transpose => graph.node(id).args[0],
-        _ => id,
-    };
+    let plain = |id: NodeId| losses::plain(graph, id);
     let is_log = |id: NodeId| graph.node(id).op == Op::Apply(Func::Log);
     let (target, log) = match (plain(a), plain(b)) {
         (target, log) | (log, target) if is_log(log) && !is_log(target) => (target, log),

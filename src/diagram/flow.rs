@@ -33,38 +33,34 @@ pub struct Flow {
 impl Flow {
     /// The machine of a moment; none where nothing is computed, or more than a picture can show.
     pub fn new(graph: &Graph, at: impl Into<Moment>) -> Option<Flow> {
-        let mut flow = Flow::default();
         let here = together(graph, at);
         let all = here.iter().flatten();
         if all.map(|i| i.nodes.len()).sum::<usize>() > MOST_OPERATIONS {
             return None;
         }
-        for own in here {
-            flow.bundle(graph, &own);
-        }
-        (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
+        Flow::of(graph, here.into_iter())
     }
 
     /// The machine of some equations of a time, by their numbers in it: what others compute is given to them.
     pub fn of_equations(graph: &Graph, at: impl Into<Moment>, which: Range<usize>) -> Option<Flow> {
-        let mut flow = Flow::default();
         let here = together(graph, at).into_iter();
-        for own in here.skip(which.start).take(which.len()) {
+        Flow::of(graph, here.skip(which.start).take(which.len()))
+    }
+
+    /// The machine of one equation alone: what it reads is given to it.
+    pub fn of_equation(graph: &Graph, equation: &Instance) -> Option<Flow> {
+        Flow::of(graph, std::iter::once(vec![equation]))
+    }
+
+    /// The machine of equations, those that are drawn as one together.
+    fn of<'g>(graph: &Graph, all: impl Iterator<Item = Vec<&'g Instance>>) -> Option<Flow> {
+        let mut flow = Flow::default();
+        for own in all {
             if own.iter().map(|i| i.nodes.len()).sum::<usize>() > MOST_OPERATIONS {
                 return None;
             }
             flow.bundle(graph, &own);
         }
-        (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
-    }
-
-    /// The machine of one equation alone: what it reads is given to it.
-    pub fn of_equation(graph: &Graph, equation: &Instance) -> Option<Flow> {
-        let mut flow = Flow::default();
-        if equation.nodes.len() > MOST_OPERATIONS {
-            return None;
-        }
-        flow.bundle(graph, &[equation]);
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
     }
 

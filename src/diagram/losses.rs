@@ -39,6 +39,15 @@ pub(super) fn added(run: &Run, of: NodeId) -> Option<Added> {
     })
 }
 
+/// What a node is without being transposed.
+pub(super) fn plain(graph: &Graph, id: NodeId) -> NodeId {
+    let node = graph.node(id);
+    match node.op {
+        Op::Transpose => node.args[0],
+        _ => id,
+    }
+}
+
 /// The numbers of the equations that a node is multiplied by, as one, and what is left without them.
 fn bare(run: &Run, of: NodeId) -> (f64, NodeId) {
     let graph = run.graph();

@@ -42,10 +42,19 @@ pub struct Wish {
     pub is_pinned: bool,
     /// In no more rows than its numbers need.
     pub is_low: bool,
-    /// Of its equations, cut into so many parts, which part; the second number says into how many.
-    pub part: Option<(usize, usize)>,
-    /// Of one equation alone, by its number in [`Graph::instances`]: such as a loss, which has no time.
-    pub equation: Option<usize>,
+    /// What of it.
+    pub portion: Portion,
+}
+
+/// What of a machine is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Portion {
+    /// All equations of a time.
+    Whole,
+    /// Of these, cut into so many parts, which part; the second number says into how many.
+    Part(usize, usize),
+    /// One equation alone, by its number in [`Graph::instances`]: such as a loss, which has no time.
+    Equation(usize),
 }
 
 impl Wish {
@@ -56,8 +65,7 @@ impl Wish {
             room,
             is_pinned: false,
             is_low: true,
-            part: None,
-            equation: None,
+            portion: Portion::Whole,
         }
     }
 }
@@ -78,7 +86,7 @@ impl Machines {
             kept[..=known].rotate_right(1);
             return kept[0].machine.clone();
         }
-        let flow = flow(graph, at, wish);
+        let flow = flow(graph, at, wish.portion);
         let is_like = |k: &&Kept| {
             let both = k.flow.as_ref().zip(flow.as_ref());
             both.is_some_and(|(a, b)| a.is_like(b))
@@ -119,7 +127,7 @@ impl Machines {
         let is_wished = |d: &Detail| *d >= wish.least && !(wish.is_low && d.tall() > 1);
         let mut details = Detail::ALL.into_iter().filter(is_wished);
         let order = |d: Detail| self.order(graph, flow, d);
-        let whole = pins.filter(|_| wish.part.is_none() && wish.equation.is_none());
+        let whole = pins.filter(|_| wish.portion == Portion::Whole);
         let pinned = whole.and_then(|pins| {
             let mut details = details.clone();
             details.find_map(|d| order(d).pinned((graph, pins), d, wish.room))
@@ -149,15 +157,15 @@ impl Machines {
 }
 
 /// What there is to draw of a time, of a part of its equations, or of one equation.
-fn flow(graph: &Graph, at: Moment, wish: Wish) -> Option<Flow> {
-    if let Some(equation) = wish.equation {
-        return Flow::of_equation(graph, graph.instances.get(equation)?);
+fn flow(graph: &Graph, at: Moment, portion: Portion) -> Option<Flow> {
+    match portion {
+        Portion::Whole => Flow::new(graph, at),
+        Portion::Part(part, parts) => {
+            let all = count(graph, at);
+            Flow::of_equations(graph, at, part * all / parts..(part + 1) * all / parts)
+        }
+        Portion::Equation(equation) => Flow::of_equation(graph, graph.instances.get(equation)?),
     }
-    let Some((part, parts)) = wish.part else {
-        return Flow::new(graph, at);
-    };
-    let all = count(graph, at);
-    Flow::of_equations(graph, at, part * all / parts..(part + 1) * all / parts)
 }
 
 /// How many equations a time has.

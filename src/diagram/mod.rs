@@ -68,7 +68,7 @@ pub use grid::Side;
 pub use label::knot as operation_sign;
 pub use layout::Diagram;
 pub use machine::arms;
-pub use machines::{Machines, Wish};
+pub use machines::{Machines, Portion, Wish};
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
 pub use picture::{earlier, picture, picture_of, slice_of};
 pub use pins::{Misfit, Pins, names as part_names};

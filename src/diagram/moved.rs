@@ -65,8 +65,7 @@ fn entries(shape: Shape) -> impl Iterator<Item = Entry> {
 fn lit(shot: Shot<'_, '_>) -> Option<Entry> {
     let scene = shot.scene;
     let is_in = scene.cursor.level == Level::Entry && scene.now() == Some(shot.of);
-    let cols = scene.graph().shape(shot.of).cols.max(1);
-    is_in.then(|| (scene.cursor.at.entry / cols, scene.cursor.at.entry % cols))
+    is_in.then(|| scene.walk.entry(scene.cursor.at))
 }
 
 /// From which part an entry of the result comes, and from which entry of it.

@@ -51,10 +51,7 @@ fn squared(graph: &Graph, id: NodeId) -> Option<NodeId> {
         (Op::Power(n), &[of]) if *n == 2.0 => of,
         (Op::NormSquared, &[of]) => of,
         (Op::Hadamard | Op::Product, &[one, of]) => {
-            let one = match graph.node(one).op {
-                Op::Transpose => graph.node(one).args[0],
-                _ => one,
-            };
+            let one = losses::plain(graph, one);
             let is_same = operands(graph, one) == operands(graph, of);
             is_same.then_some(of)?
         }

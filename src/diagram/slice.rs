@@ -99,18 +99,17 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         return None;
     }
     let today = today(scene, entry)?;
-    let most = if is_level(scene, entry, &today) {
-        LEVEL
-    } else {
-        MOST.1
-    };
-    let height = height.min(most);
     if ![today.loss, today.slope, today.next]
         .iter()
         .all(|v| v.is_finite())
     {
         return None;
     }
+    let most = match is_level(scene, entry, &today) {
+        true => LEVEL,
+        false => MOST.1,
+    };
+    let height = height.min(most);
     let (expected, real) = (today.expected(), today.next_loss - today.loss);
     let [expected, real] = [expected, real].map(|v| scene.written(v));
     let line = say!(scene.lang, "figure.expected_and_real", expected, real);
@@ -167,9 +166,12 @@ fn magnifier(
 
 /// Whether the loss is the same wherever the number is.
 fn is_level(scene: &Scene<'_>, entry: LeafEntry, today: &Today) -> bool {
-    let few = |study: &mut Study| study.samples((8, 1), [across(today), 0.0..0.0]);
-    let losses = scene.memory.study(scene.typesetter.run, &[entry], few);
-    today.slope == 0.0 && losses.is_some_and(|all| all.iter().all(|loss| *loss == today.loss))
+    // A slope is seldom nothing: else the loss is not asked for.
+    today.slope == 0.0 && {
+        let few = |study: &mut Study| study.samples((8, 1), [across(today), 0.0..0.0]);
+        let losses = scene.memory.study(scene.typesetter.run, &[entry], few);
+        losses.is_some_and(|all| all.iter().all(|loss| *loss == today.loss))
+    }
 }
 
 /// Two digits of a factor.

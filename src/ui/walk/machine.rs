@@ -1,7 +1,7 @@
 //! The machine of a walk, and as a figure of a page.
 
 use super::state::WalkScreen;
-use crate::diagram::{Detail, Diagram, Wish, tiles, together};
+use crate::diagram::{Detail, Diagram, Portion, Wish, tiles, together};
 use crate::graph::{Instance, Moment, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
@@ -40,7 +40,7 @@ impl WalkScreen {
         ways.find_map(|(least, parts)| {
             let of = |part| {
                 let wish = Wish {
-                    part: Some((part, parts)),
+                    portion: Portion::Part(part, parts),
                     ..Wish::new(least, room)
                 };
                 self.laid(now, wish)
@@ -59,7 +59,7 @@ impl WalkScreen {
         let mut all = self.state.run.graph().instances.iter();
         let equation = all.position(|i| i.time.is_none() && i.nodes.contains(&id));
         let wish = Wish {
-            equation: Some(equation?),
+            portion: Portion::Equation(equation?),
             ..Wish::new(Detail::Row, room)
         };
         self.laid(now, wish)
