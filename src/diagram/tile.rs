@@ -164,7 +164,9 @@ impl Tile<'_, '_> {
         let place = Place::whole(self.of);
         let behind = canvas.placed(x, y, &fit(&name, width), style, place);
         let room = width.saturating_sub(name.width() + 1);
-        if let Some(letter) = self.scene.meant(self.of).filter(|l| l.width() <= room) {
+        // Of all times there is no one letter.
+        let letter = (!is_series).then(|| self.scene.meant(self.of)).flatten();
+        if let Some(letter) = letter.filter(|letter| letter.width() <= room) {
             let lit = style.strong(true);
             canvas.text(behind + 1, y, &letter, lit);
             return;
